@@ -142,15 +142,20 @@ class Server:
             "-c",
             f"config_file={configuration}",
         ]
-        with self.home.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # a Ctrl-C in the terminal is not meant for it
-                **cluster.run_as(self.home),
-            )
+        # A signal that stops us waits for a moment: no server is started without being remembered.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+        try:
+            with self.home.log.open("ab") as log:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,  # a Ctrl-C in the terminal is not meant for it
+                    **cluster.run_as(self.home),
+                )
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)  # postgres sets its own
 
     def _remove_misleading_pid_file(self) -> None:
         """Remove postmaster.pid where its number now belongs to some other program of the same account.
