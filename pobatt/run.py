@@ -150,7 +150,7 @@ class Site:
 
     def prepare(self) -> None:
         """Bring database, programme and files up to date: ``manage.py prepare``."""
-        preparing = self.child("prepare", "manage.py", "prepare")
+        preparing = self.child("prepare", str(ROOT / "manage.py"), "prepare")
         self.children = [preparing]
         preparing.start()
         if code := preparing.wait():

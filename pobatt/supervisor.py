@@ -37,7 +37,7 @@ def listen_for_stop() -> None:
         raise Stop
 
     for number in STOPPING:
-        if signal.getsignal(number) != signal.SIG_IGN:  # nohup
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # as nohup leaves it
             signal.signal(number, stop)
 
 

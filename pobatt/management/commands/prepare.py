@@ -1,0 +1,40 @@
+"""ROOF `manage.py prepare`: what `bin/run` does before the web server starts."""
+
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from program.models import Conference
+from program.release import publish
+from program.roles import ORGANISERS
+from registration.accounts import make_staff
+from registration.models import InitialPassword
+
+SHIPPED_PROGRAMME = Path(settings.ROOT, "program", "programmes", "pobatt-2022.yaml")
+ORGANISER = "organiser@localhost"
+
+
+class Command(BaseCommand):
+    """Leave a site that somebody can use at once; a second time it changes nothing."""
+
+    help = "Migrates, loads and publishes the shipped programme into an empty database, makes an organiser's account."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the steps."""
+        call_command("deploy")
+        if not Conference.objects.exists():
+            call_command("load_programme", str(SHIPPED_PROGRAMME), verbosity=0)
+            publish(Conference.objects.current().get(), by=None, accept_problems=True)
+            self.stdout.write("POBATT 2022 프로그램을 싣고 게시했습니다. / The POBATT 2022 programme is loaded and published.")
+        address = EmailAddress.objects.filter(email=ORGANISER).first()
+        if address is None or InitialPassword.objects.filter(user=address.user_id).exists():
+            password = make_staff(ORGANISER, group=ORGANISERS, name="운영자")
+            self.stdout.write(
+                f"\n  운영자 계정 / organiser's account:  {ORGANISER}\n"
+                f"  첫 비밀번호 / one-time password:    {password}\n"
+                "  (처음 로그인할 때 새 비밀번호로 바꿉니다 / replaced at the first login)\n"
+            )

@@ -1,0 +1,200 @@
+"""All settings, read from the environment; docs/settings.md lists the variables."""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from pobatt.environment import Environment, flag, one_of, web_address, words
+from pobatt.postgres.configuration import database_settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+env = Environment()
+PRODUCTION = env.read("POBATT_ENVIRONMENT", one_of("local", "production"), default="local") == "production"
+VAR = env.read("POBATT_VAR", Path, default=ROOT / "var").resolve()
+
+# --- Where the site is, and who may ask ---------------------------------------------------------------------------
+needed = env.require if PRODUCTION else env.read
+SITE_URL = needed("SITE_URL", web_address, default="http://localhost:8000")
+SITE_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
+ALLOWED_HOSTS = needed("ALLOWED_HOSTS", words, default=[])
+if not PRODUCTION:
+    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", *env.read("POBATT_HOSTS", words, default=[])]
+TRUSTED_PROXY_COUNT = env.read("TRUSTED_PROXY_COUNT", int, default=0)
+
+
+def local_secret_key() -> str:
+    """Return this checkout's own key, made at the first start and kept under var/."""
+    kept = VAR / "secret_key"
+    if not kept.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        fresh = kept.with_name(f"secret_key.{secrets.token_hex(4)}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(64))
+        try:
+            kept.hardlink_to(fresh)  # of two processes that start at once, the first one's key stays
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return kept.read_text().strip()
+
+
+def long_key(raw: str) -> str:
+    """Accept keys of 50 characters and more."""
+    if len(raw) < 50:
+        raise ValueError("50자 이상이어야 합니다 (must have 50 characters or more)")
+    return raw
+
+
+SECRET_KEY = env.require("SECRET_KEY", long_key, default="-") if PRODUCTION else env.read(
+    "SECRET_KEY", long_key, default=""
+) or local_secret_key()
+DEBUG = env.read("POBATT_DEBUG", flag, default=False)
+if DEBUG and PRODUCTION:
+    env.complaints.append("POBATT_DEBUG: 운영 환경에서는 켤 수 없습니다 (not in production)")
+
+# --- Database -----------------------------------------------------------------------------------------------------
+if PRODUCTION:
+    env.require("DATABASE_URL", str, default="")
+try:
+    DATABASES = {"default": database_settings(env.read("DATABASE_URL", str, default="") or None, var=VAR)}
+except ValueError as error:
+    env.complaints.append(f"DATABASE_URL: {error}")
+    DATABASES = {}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+env.check(ImproperlyConfigured)
+
+# --- The house ----------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "visits",
+    "registration",
+    "program",
+    "pobatt.apps.FloorConfig",
+    "allauth",
+    "allauth.account",
+    "pgtrigger",
+    "csp",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+]
+MIDDLEWARE = [
+    "pobatt.strict_requests.StrictRequestsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "pobatt.outage.DatabaseOutageMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "pobatt.language.LanguageOfAddressMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "registration.staff_gate.StaffGateMiddleware",
+]
+ROOT_URLCONF = "pobatt.urls"
+WSGI_APPLICATION = "pobatt.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "pobatt.page.page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Language and time --------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+LOCALE_PATHS = [ROOT / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Seoul"
+
+# --- Files --------------------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [ROOT / "static"]
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # uploads are kept in PostgreSQL
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+# --- Accounts -----------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "registration.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/admin/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# --- Headers ------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds
+CSRF_FAILURE_VIEW = "pobatt.views.csrf_failure"
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.read("POBATT_HSTS_PRELOAD", flag, default=True)
+    CSRF_TRUSTED_ORIGINS = [SITE_URL]
+    if TRUSTED_PROXY_COUNT:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
+}

@@ -1,0 +1,28 @@
+"""ROOF: the only place that knows every app."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from pobatt import views
+
+urlpatterns = [
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("accounts/", include("registration.accounts_urls")),
+        path("program/", include("program.urls", namespace="program")),
+        path("staff/preview/<slug:draft>/program/", include("program.urls", namespace="preview")),
+        path("<slug:edition>/program/", include("program.urls", namespace="edition")),
+        prefix_default_language=False,
+    ),
+]
+handler400 = "pobatt.views.bad_request"
+handler403 = "pobatt.views.permission_denied"
+handler404 = "pobatt.views.page_not_found"
+handler500 = "pobatt.views.server_error"

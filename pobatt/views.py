@@ -1,0 +1,72 @@
+"""ROOF: the home page, the health checks, robots.txt and the pages of errors."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from program.publication import current_programme
+from program.structured_data import conference_as_event
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the conference: name, dates, place, the days in a few lines, speakers."""
+    try:
+        programme = current_programme()
+    except Http404:
+        return render(request, "home_before_publication.html")
+    return render(request, "home.html", {"programme": programme, "event": conference_as_event(programme)})
+
+
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """Answer that the process lives, without asking anything else."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Answer whether requests can be served: the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unavailable\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Open public pages to search engines, and only them."""
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /staff/", "Disallow: /en/accounts/"]
+    return HttpResponse("\n".join([*lines, f"Host: {settings.SITE_DOMAIN}", ""]), content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that the request could not be understood."""
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that this page is for others."""
+    return render(request, "403.html", status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the form is too old; what was typed is still in the browser, one step back."""
+    return render(request, "403_form.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing at this address, and where to go instead."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say sorry with a page that needs nothing but itself."""
+    context: dict[str, Any] = {"language": "en" if request.path_info.startswith("/en/") else "ko"}
+    return render(request, "500.html", context, status=500)

@@ -1,0 +1,33 @@
+"""Public addresses of the programme: slugs in any script, digests, and the three places a programme is shown at."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.urls.converters import StringConverter
+
+PLACES = ("edition", "draft")  # the parts of an address that say which programme; neither for the current one
+
+
+class UnicodeSlugConverter(StringConverter):
+    """A slug that may be written in Hangul: /program/speakers/정혁성/."""
+
+    regex = r"[-\w]{1,100}"
+
+
+class DigestConverter(StringConverter):
+    """A SHA-256 in hex."""
+
+    regex = "[0-9a-f]{64}"
+
+
+def program_address(request: HttpRequest | None, name: str, **parts: object) -> str:
+    """Return the path of a programme page in the same edition (or preview) and language as the request."""
+    match = request.resolver_match if request else None
+    place = {part: match.kwargs[part] for part in PLACES if part in match.kwargs} if match else {}
+    namespace = {"edition": "edition", "draft": "preview"}.get(next(iter(place), ""), "program")
+    return reverse(f"program:{name}", kwargs={**place, **parts}, current_app=namespace)
+
+
+def absolute(path: str) -> str:
+    """Return the full address of a path; always the configured site, whatever host was asked."""
+    return f"{settings.SITE_URL}{path}"

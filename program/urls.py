@@ -1,0 +1,24 @@
+"""The addresses of a programme, below /program/, /<edition>/program/ and the preview's."""
+
+from django.urls import path, register_converter
+
+from program import views
+from program.addresses import DigestConverter, UnicodeSlugConverter
+
+register_converter(UnicodeSlugConverter, "uslug")
+register_converter(DigestConverter, "digest")
+
+app_name = "program"
+urlpatterns = [
+    path("", views.agenda, name="agenda"),
+    path("schedule.ics", views.calendar, name="calendar"),
+    path("schedule.json", views.schedule_json, name="schedule_json"),
+    path("sessions/<uslug:slug>/", views.session, name="session"),
+    path("sessions/<uslug:slug>/session.ics", views.session_calendar, name="session_calendar"),
+    path("sessions/<uslug:slug>/slides/", views.slides, name="slides"),
+    path("speakers/", views.speakers, name="speakers"),
+    path("speakers/<uslug:slug>/", views.speaker, name="speaker"),
+    path("photos/<digest:digest>.webp", views.photo, name="photo"),
+    path("changes/", views.changes, name="changes"),
+    path("changes/atom.xml", views.changes_feed, name="changes_feed"),
+]

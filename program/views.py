@@ -1,0 +1,147 @@
+"""The public pages and feeds of a programme; each shows what `publication` finds for its address."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import add_never_cache_headers
+from django.views.decorators.http import require_safe
+
+from program import feeds
+from program.changelog import changelog_of
+from program.filters import AgendaFilters
+from program.models import StoredFile
+from program.public import Programme, PublicSession
+from program.publication import current_programme, preview_of, programme_of_edition
+from program.structured_data import session_as_event
+
+View = Callable[..., HttpResponse]
+
+
+def programme_page(view: View) -> View:
+    """Hand the view the programme of its address; a preview is for organisers, and nobody keeps it."""
+
+    @require_safe
+    @wraps(view)
+    def shown(request: HttpRequest, *, edition: str = "", draft: str = "", **parts: Any) -> HttpResponse:
+        if draft:
+            return preview(request, draft=draft, **parts)
+        return view(request, programme_of_edition(edition) if edition else current_programme(), **parts)
+
+    @permission_required("program.publish_programme")
+    def preview(request: HttpRequest, *, draft: str, **parts: Any) -> HttpResponse:
+        response = view(request, preview_of(draft), **parts)
+        add_never_cache_headers(response)
+        return response
+
+    return shown
+
+
+@programme_page
+def agenda(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Show the whole programme, or what the filters in the address leave of it."""
+    filters = AgendaFilters(programme, request.GET)
+    days = tuple(programme.days_of(filters.sessions))
+    return render(request, "program/agenda.html", {"programme": programme, "filters": filters, "days": days})
+
+
+@programme_page
+def session(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
+    """Show one session with its neighbours in time."""
+    found = _session(programme, slug)
+    previous, following = found.neighbours
+    context = {
+        "programme": programme,
+        "session": found,
+        "previous": previous,
+        "following": following,
+        "event": session_as_event(found),
+        "google_calendar": feeds.google_calendar_address(found),
+    }
+    return render(request, "program/session.html", context)
+
+
+@programme_page
+def speakers(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Show everybody who speaks."""
+    return render(request, "program/speakers.html", {"programme": programme})
+
+
+@programme_page
+def speaker(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
+    """Show one speaker."""
+    if (found := programme.speaker_by_slug.get(slug)) is None:
+        raise Http404
+    return render(request, "program/speaker.html", {"programme": programme, "speaker": found})
+
+
+@programme_page
+def changes(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Show what changed from release to release."""
+    return render(request, "program/changes.html", {"programme": programme, "changelog": changelog_of(programme)})
+
+
+@programme_page
+def changes_feed(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Give the changes as an Atom feed."""
+    return HttpResponse(feeds.changes_as_atom(programme), content_type="application/atom+xml; charset=utf-8")
+
+
+@programme_page
+def calendar(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Give every session as a calendar to subscribe to."""
+    return _calendar_answer(feeds.programme_as_calendar(programme), "schedule.ics")
+
+
+@programme_page
+def session_calendar(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
+    """Give one session as a calendar file."""
+    return _calendar_answer(feeds.session_as_calendar(_session(programme, slug)), "session.ics")
+
+
+@programme_page
+def schedule_json(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Give the programme as schedule.json."""
+    response = JsonResponse(feeds.schedule_json(programme), json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@programme_page
+def slides(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
+    """Give the slides that the speaker has agreed to publish."""
+    return _file_answer(_session(programme, slug).slides, download=True)
+
+
+@programme_page
+def photo(request: HttpRequest, programme: Programme, digest: str) -> HttpResponse:
+    """Give a picture of the programme; its address changes with its content."""
+    if digest not in programme.photos:
+        raise Http404
+    response = _file_answer(digest)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _session(programme: Programme, slug: str) -> PublicSession:
+    if (found := programme.session_by_slug.get(slug)) is None:
+        raise Http404
+    return found
+
+
+def _calendar_answer(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _file_answer(digest: str | None, *, download: bool = False) -> HttpResponse:
+    kept = get_object_or_404(StoredFile, digest=digest or "")
+    response = HttpResponse(bytes(kept.content), content_type=kept.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    if download:
+        response["Content-Disposition"] = f'attachment; filename="slides.{kept.content_type.rpartition("/")[2]}"'
+    return response

@@ -1,0 +1,34 @@
+"""`manage.py staff EMAIL`: make a staff account and print its one-time password."""
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+
+from registration.accounts import make_staff
+
+
+class Command(BaseCommand):
+    """Make an account for an organiser or for city staff; again for the same address renews its password."""
+
+    help = "Makes a staff account and prints its one-time password, which is replaced at the first login."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("email")
+        parser.add_argument("--group", default="운영자", help="역할 (기본: 운영자)")
+        parser.add_argument("--name", default="", help="이름")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Make the account, or say what is wrong."""
+        try:
+            validate_email(options["email"])
+        except ValidationError:
+            raise CommandError(f"'{options['email']}'은(는) 이메일 주소가 아닙니다.") from None
+        groups = list(Group.objects.order_by("name").values_list("name", flat=True))
+        if options["group"] not in groups:
+            raise CommandError(f"그런 역할은 없습니다. 있는 역할: {', '.join(groups)}")
+        password = make_staff(options["email"], group=options["group"], name=options["name"])
+        self.stdout.write(f"{options['email']}의 첫 비밀번호: {password}")
