@@ -1,0 +1,18 @@
+"""The public programme for other programs: calendars, feed readers, schedule apps.
+
+Everything here is made from a `Programme` alone, so the same programme always gives the same bytes: nothing asks what
+time it is. What leaves is kept for years in other people's calendars, so every link carries the year of its edition.
+"""
+
+from program.feeds.atom import changes_as_atom
+from program.feeds.calendar import programme_as_calendar, session_as_calendar
+from program.feeds.google_calendar import google_calendar_address
+from program.feeds.schedule import schedule_json
+
+__all__ = [
+    "changes_as_atom",
+    "google_calendar_address",
+    "programme_as_calendar",
+    "schedule_json",
+    "session_as_calendar",
+]
