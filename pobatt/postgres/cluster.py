@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 import sys
@@ -43,8 +44,11 @@ def create(home: Home, programs: Path, *, durable: bool) -> None:
     """
     if home.data.exists():
         return
-    making = home.directory / "data.new"
-    shutil.rmtree(making, ignore_errors=True)
+    for unfinished in home.directory.glob("data.new-*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
+    making = (
+        home.directory / f"data.new-{secrets.token_hex(4)}"
+    )  # an initdb whose parent was killed may still write
     home.make_private(making)
     _run(
         [
@@ -113,7 +117,7 @@ def configure(home: Home, *, durable: bool) -> Path:
         "log_min_error_statement": "panic",
         "log_error_verbosity": "terse",
         "log_checkpoints": "off",
-        **({} if durable else {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}),
+        **({} if durable else {"fsync": "off", "full_page_writes": "off"}),
     }
     file = home.directory / "postgresql.conf"
     _write(file, "".join(f"{name} = {_quoted(value)}\n" for name, value in settings.items()))

@@ -60,6 +60,12 @@ def _parse(url: str) -> dict[str, Any]:
     if "://" in url and not url.startswith(("postgresql://", "postgres://")):
         raise ValueError(f"{wrong} (postgresql://)")
     try:
-        return dict(conninfo_to_dict(url.strip()))
+        given = dict(conninfo_to_dict(url.strip()))
     except (psycopg.Error, UnicodeError):
         raise ValueError(wrong) from None  # libpq's own words may quote the password
+    ports = str(given.get("port", "")).split(",")  # libpq reads them only when it connects
+    if any(port and not (port.isdecimal() and 1 <= int(port) <= 65535) for port in ports):
+        raise ValueError(wrong)
+    if not any(ports):
+        given.pop("port", None)  # ',' where hosts have no ports
+    return given

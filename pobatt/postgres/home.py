@@ -145,10 +145,10 @@ def _roots_home(var: Path, name: str) -> Path:
         if other is None or _named_in(other) != home:  # moved
             (home / "checkout").write_text(str(pointer))
             return home
+    var.mkdir(parents=True, exist_ok=True)
     home = ROOTS_HOMES / secrets.token_hex(6)
     home.mkdir(mode=0o755)
     (home / "checkout").write_text(str(pointer))
-    var.mkdir(parents=True, exist_ok=True)
     written = pointer.with_name(f"{pointer.name}.{home.name}")
     written.write_text(str(home))
     if _named_in(pointer) is None:

@@ -36,7 +36,7 @@ class Processes:
 
 def find_processes(home: Home) -> Processes:
     found = Processes()
-    for pid, uid, command in _all_processes():
+    for pid, uid, command in all_processes():
         if uid == home.account.pw_uid:
             if is_postmaster(command, home):
                 found.postmasters.append(pid)
@@ -65,7 +65,8 @@ def find_owner(pid: int) -> int | None:
         return int(answer) if answer else None
 
 
-def _all_processes() -> Iterator[tuple[int, int, str]]:
+def all_processes() -> Iterator[tuple[int, int, str]]:
+    """Yield process id, owner's id and command line of every process of this machine that has one."""
     if PROC.joinpath("self").exists():
         for entry in os.scandir(PROC):
             if entry.name.isdigit():

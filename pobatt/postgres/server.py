@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pobatt.postgres import PostgresUnavailable, binaries, cluster
 from pobatt.postgres.home import Home, find_home
@@ -31,7 +32,8 @@ class Server:
         self._place: tuple[int, int] | None = None  # our process id and the open file of join()
 
     @property
-    def connection_parameters(self) -> dict[str, str]:
+    def connection_parameters(self) -> dict[str, Any]:
+        """What psycopg.connect() needs."""
         return {"host": str(self.home.socket_directory), "user": cluster.USER, "dbname": cluster.DATABASE}
 
     def is_ready(self) -> bool:
@@ -116,18 +118,17 @@ class Server:
         launched = 0
         while not self.is_ready():
             waited = time.monotonic() - begun
-            found = find_processes(self.home)
             if waited > timeout:
                 raise self._failure()
-            if found.postmasters:
-                pass
-            elif found.backends:
-                found.send(signal.SIGQUIT if waited < ORPHANS_MAY_LINGER else signal.SIGKILL)
-            elif self._process is None or self._process.poll() is not None:
-                if launched == 2:
-                    raise self._failure()
-                launched += 1
-                self._launch(programs)
+            if self._process is None or self._process.poll() is not None:
+                found = find_processes(self.home)
+                if found.backends and not found.postmasters:
+                    found.send(signal.SIGQUIT if waited < ORPHANS_MAY_LINGER else signal.SIGKILL)
+                elif not found:
+                    if launched == 2:
+                        raise self._failure()
+                    launched += 1
+                    self._launch(programs)
             time.sleep(PAUSE)
 
     def _launch(self, programs: Path) -> None:
