@@ -25,7 +25,7 @@ def program_address(request: HttpRequest | None, name: str, **parts: object) -> 
     match = request.resolver_match if request else None
     place = {part: match.kwargs[part] for part in PLACES if part in match.kwargs} if match else {}
     namespace = {"edition": "edition", "draft": "preview"}.get(next(iter(place), ""), "program")
-    return reverse(f"program:{name}", kwargs={**place, **parts}, current_app=namespace)
+    return reverse(f"{namespace}:{name}", kwargs={**place, **parts})
 
 
 def absolute(path: str) -> str:

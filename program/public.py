@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from pobatt import dates
 from pobatt.localized import Text, pick, to_be_announced
 from program.document import Document
+from program.grid import Timetable, timetable_of
 from program.models.conference import DAY_BEGINS_AT
 
 LANGUAGE_NAMES = {"ko": {"ko": "한국어", "en": "영어"}, "en": {"ko": "Korean", "en": "English"}}
@@ -80,6 +81,14 @@ class PublicSpeaker:
     def sessions(self) -> tuple["PublicSession", ...]:
         """Return the sessions in which the person speaks or takes the chair, in time order."""
         return tuple(s for s in self.programme.sessions if self.uid in s.speaker_uids or self.uid == s.chair_uid)
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A short word beside a title, and its name for stylesheets and machines."""
+
+    name: str
+    word: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,6 +181,43 @@ class PublicSession:
         return dates.hours(self.starts_at, self.ends_at, self.programme.language)
 
     @property
+    def starts(self) -> str:
+        """Return '10:00', or ''."""
+        return f"{self.starts_at:%H:%M}" if self.starts_at else ""
+
+    @property
+    def ends(self) -> str:
+        """Return '10:30', or ''."""
+        return f"{self.ends_at:%H:%M}" if self.ends_at else ""
+
+    @property
+    def range_sign(self) -> str:
+        """Return what stands between start and end: '~' in Korean, an en dash in English."""
+        return "~" if self.programme.language == "ko" else "–"
+
+    @property
+    def is_after_midnight(self) -> bool:
+        """Say whether it starts in the night that still belongs to the day before."""
+        return self.starts_at is not None and self.starts_at.date() != self.day
+
+    @property
+    def status(self) -> str:
+        """Return what a machine may want to know: cancelled, provisional or confirmed."""
+        return "cancelled" if self.is_cancelled else "provisional" if self.is_placeholder else "confirmed"
+
+    @property
+    def tags(self) -> tuple["Tag", ...]:
+        """Return the short words that stand beside the title."""
+        words = (
+            (self.is_cancelled, "cancelled", _("취소")),
+            (self.is_placeholder, "provisional", _("잠정")),
+            (self.is_invitation_only, "invitation", _("초청자만")),
+            (bool(self.language), "language", _("%(language)s 진행") % {"language": self.language_name}),
+            (self.is_interpreted, "interpreted", _("동시통역")),
+        )
+        return tuple(Tag(name, word) for holds, name, word in words if holds)
+
+    @property
     def when(self) -> str:
         """Return day and hours in words."""
         if self.day is None:
@@ -211,6 +257,24 @@ class Day:
     date: date
     name: str  # 11. 3.(목)
     long_name: str  # 2022. 11. 3.(목)
+    sessions: tuple[PublicSession, ...]
+
+    @property
+    def highlights(self) -> tuple[PublicSession, ...]:
+        """Return what the day is about: neither breaks nor the registration desk."""
+        return tuple(session for session in self.sessions if session.kind not in ("registration", "break"))
+
+    @property
+    def timetable(self) -> Timetable:
+        """Return where each session stands on a wide screen."""
+        return timetable_of(self.sessions)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A track with what belongs to it: its sessions of the first level."""
+
+    track: PublicTrack
     sessions: tuple[PublicSession, ...]
 
 
@@ -260,6 +324,11 @@ class Programme:
     def is_preview(self) -> bool:
         """Say whether this is a working copy that only organisers see."""
         return self.number is None
+
+    @property
+    def published(self) -> str:
+        """Return when the release was published, in words; '' for a preview."""
+        return dates.moment(self.published_at.astimezone(self.zone), self.language) if self.published_at else ""
 
     @cached_property
     def track_by_slug(self) -> dict[str, PublicTrack]:
@@ -315,6 +384,12 @@ class Programme:
     def days(self) -> tuple[Day, ...]:
         """The days that have sessions."""
         return tuple(self.days_of(self.sessions))
+
+    @cached_property
+    def themes(self) -> tuple[Theme, ...]:
+        """The tracks with their sessions."""
+        tops = [session for session in self.sessions if session.parent is None]
+        return tuple(Theme(track, tuple(top for top in tops if top.track == track)) for track in self.tracks)
 
     @cached_property
     def unscheduled(self) -> tuple[PublicSession, ...]:

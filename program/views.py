@@ -58,7 +58,7 @@ def session(request: HttpRequest, programme: Programme, slug: str) -> HttpRespon
         "session": found,
         "previous": previous,
         "following": following,
-        "event": session_as_event(found),
+        "event": session_as_event(found, request),
         "google_calendar": feeds.google_calendar_address(found),
     }
     return render(request, "program/session.html", context)

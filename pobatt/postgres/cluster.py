@@ -16,7 +16,8 @@ from pobatt.postgres.home import Home
 
 USER = DATABASE = "pobatt"
 
-# pg_trgm finds Hangul only where LC_CTYPE is UTF-8. macOS has no C.UTF-8, but a locale 'UTF-8' for that alone (PEP 538).
+# pg_trgm finds Hangul only where LC_CTYPE is UTF-8. macOS has no C.UTF-8, but a locale 'UTF-8' for that alone
+# (PEP 538).
 LOCALE = ("--locale=C", "--lc-ctype=UTF-8") if sys.platform == "darwin" else ("--locale=C.UTF-8",)
 
 

@@ -1,0 +1,12 @@
+"""The organisers' tool: the programme in the Django admin, a file per concept."""
+
+from django.contrib import admin
+
+from program.admin import conference, places, session, speaker
+
+__all__ = ["conference", "places", "session", "speaker"]
+
+admin.site.site_header = "POBATT 운영"
+admin.site.site_title = "POBATT 운영"
+admin.site.index_title = "프로그램 관리"
+admin.site.empty_value_display = "–"

@@ -17,7 +17,6 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.order_by("-number")
 
 
-
 class Release(models.Model):
     """One JSON document (`program.document` gives its shape) and the difference to the one before.
 

@@ -1,18 +1,20 @@
 """A session is one item of the programme; a themed session holds talks."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
 from django.db.models.functions import Coalesce
 
 from program.models.conference import Conference
 from program.models.room import Room
+from program.models.slugs import free_slug
 from program.models.speaker import Speaker
 from program.models.stored_file import StoredFile
 from program.models.track import Track
@@ -105,7 +107,9 @@ class Session(models.Model):
     slides = models.ForeignKey(
         StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="발표자료 파일"
     )
-    slides_url = models.URLField("발표자료 링크", max_length=500, blank=True)
+    slides_url = models.CharField(
+        "발표자료 링크", max_length=500, blank=True, validators=[URLValidator(["http", "https"])]
+    )
     slides_consent_on = models.DateField(
         "자료 공개 동의일", null=True, blank=True, help_text="연사가 공개에 동의한 날. 비어 있으면 자료를 공개하지 않습니다."
     )
@@ -213,26 +217,67 @@ class Session(models.Model):
             raise ValidationError({"ends_at" if self.starts_at else "starts_at": "시작과 끝을 함께 입력하세요."})
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": "끝나는 시각이 시작 시각보다 늦어야 합니다."})
-        if self.conference_id and self.starts_at and self.ends_at:
-            opens_at, closes_at = self.conference.opens_at, self.conference.closes_at
-            if self.starts_at < opens_at or self.ends_at > closes_at:
+        if self.conference_id:
+            self._clean_conference()
+        if self.parent:
+            self._clean_parent(self.parent)
+        self._clean_room()
+
+    def _clean_conference(self) -> None:
+        for name in ("track", "room", "chair"):
+            chosen = getattr(self, name)
+            if chosen and chosen.conference_id != self.conference_id:
+                raise ValidationError({name: f"'{chosen}'은(는) 다른 대회의 것입니다."})
+        if self.starts_at and self.ends_at:
+            if self.starts_at < self.conference.opens_at or self.ends_at > self.conference.closes_at:
                 days = f"{self.conference.starts_on:%Y-%m-%d} ~ {self.conference.ends_on:%Y-%m-%d}"
                 raise ValidationError({"starts_at": f"대회 기간({days}) 밖의 시간입니다."})
-        if self.parent_id:
-            self.clean_parent()
 
-    def clean_parent(self) -> None:
-        """Refuse a talk that does not fit into its themed session."""
-        assert self.parent
-        if self.parent.parent_id or self.parent_id == self.pk or (self.pk and self.talks.exists()):
+    def _clean_parent(self, parent: "Session") -> None:
+        if parent.parent_id or parent.pk == self.pk is not None or (self.pk and self.talks.exists()):
             raise ValidationError({"parent": "발표 안에는 발표를 넣을 수 없습니다. 주제 세션을 고르세요."})
-        if self.conference_id and self.parent.conference_id != self.conference_id:
+        if self.conference_id and parent.conference_id != self.conference_id:
             raise ValidationError({"parent": "다른 대회의 세션입니다."})
         if self.starts_at and self.ends_at:
-            if not self.parent.starts_at or not self.parent.ends_at:
-                raise ValidationError({"starts_at": f"'{self.parent}'의 시간을 먼저 정하세요."})
-            if self.starts_at < self.parent.starts_at or self.ends_at > self.parent.ends_at:
-                raise ValidationError({"starts_at": f"'{self.parent}'의 시간 안에 있어야 합니다."})
+            if not parent.starts_at or not parent.ends_at:
+                raise ValidationError({"starts_at": f"'{parent}'의 시간을 먼저 정하세요."})
+            if self.starts_at < parent.starts_at or self.ends_at > parent.ends_at:
+                raise ValidationError({"starts_at": f"'{parent}'의 시간 안에 있어야 합니다."})
+
+    def _clean_room(self) -> None:
+        """Name the session of another family that already has the room; the constraint alone could not."""
+        if not (self.room_id and self.starts_at and self.ends_at) or self.cancelled_at:
+            return
+        others = Session.objects.overlapping(self).filter(room=self.room_id)
+        if head := self.parent_id or self.pk:
+            others = others.exclude(parent=head)
+        if taken_by := others.first():
+            raise ValidationError({"room": f"그 시간에 이 장소에서는 '{taken_by}'이(가) 열립니다. 시간이나 장소를 바꾸세요."})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, under an address name made from the title if none was given."""
+        if not self.slug:
+            self.slug = free_slug(Session.objects.filter(conference=self.conference_id), self.title_en, self.title_ko, self.kind)
+        super().save(*args, **kwargs)
+
+    def reinstate(self) -> bool:
+        """Take a cancellation back, unless something else has taken the time or the room; return whether it was."""
+        self.cancelled_at = None
+        try:
+            self.clean()
+        except ValidationError:
+            return False
+        self.save(update_fields=["cancelled_at"])
+        return True
+
+    def place_speakers(self, speakers: list[Speaker]) -> None:
+        """Make these the session's speakers, in this order."""
+        wanted = list(dict.fromkeys(speakers))
+        if list(self.speakers.order_by("appearances__position", "appearances__id")) == wanted:
+            return
+        self.appearances.all().delete()
+        for position, speaker in enumerate(wanted):
+            Appearance.objects.create(session=self, speaker=speaker, position=position)
 
 
 class Appearance(models.Model):

@@ -1,12 +1,13 @@
 """A speaker is a person of the programme; no account is needed."""
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 
 from program.models.conference import Conference
+from program.models.slugs import free_slug
 from program.models.stored_file import StoredFile
 from program.models.working_copy import raises_working_version
 
@@ -16,7 +17,7 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
 
     def public(self) -> Self:
         """Keep those whom a release may name."""
-        return self.filter(is_public=True, withdrawn_at=None)
+        return self.filter(is_public=True)
 
     def without_english_name(self) -> Self:
         """Keep those who have no name in Latin letters yet."""
@@ -41,7 +42,6 @@ class Speaker(models.Model):
         StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="사진"
     )
     is_public = models.BooleanField("공개", default=True, help_text="확인을 기다리는 동안에는 끄세요. 게시할 때 이름이 빠집니다.")
-    withdrawn_at = models.DateTimeField("삭제 요청 처리 시각", null=True, editable=False)
     note = models.TextField("운영 메모", blank=True, help_text="공개하지 않습니다.")
     source = models.TextField("출처", blank=True, help_text="공개하지 않습니다.")
 
@@ -68,6 +68,12 @@ class Speaker(models.Model):
     def __str__(self) -> str:
         affiliation = self.affiliation_ko or self.affiliation_en
         return f"{self.name} ({affiliation})" if affiliation else self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, under an address name made from the name if none was given."""
+        if not self.slug:
+            self.slug = free_slug(Speaker.objects.filter(conference=self.conference_id), self.name_en, self.name_ko)
+        super().save(*args, **kwargs)
 
     @property
     def name(self) -> str:

@@ -1,0 +1,118 @@
+"""Conferences in the admin, with the pages where a programme is checked and published."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from program.admin.editing import ProgrammeAdmin
+from program.admin.publish_form import PublishForm
+from program.models import Conference, Release
+from program.problems import problems_of
+from program.release import PublishingRefused, draft, publish
+
+
+@admin.register(Conference)
+class ConferenceAdmin(ProgrammeAdmin):
+    """The editions."""
+
+    change_form_template = "admin/program/conference/change_form.html"
+    list_display = ["short_name", "starts_on", "ends_on", "is_current", "links"]
+    readonly_fields = ["links"]
+    fieldsets = [
+        (None, {"fields": ["links", "short_name", "slug", "number", "is_current"]}),
+        ("이름", {"fields": [("name_ko", "name_en"), ("theme_ko", "theme_en"), ("host_ko", "host_en")]}),
+        ("때와 곳", {"fields": [("starts_on", "ends_on"), "time_zone", "hours_are_provisional",
+                              ("venue_ko", "venue_en"), ("city_ko", "city_en")]}),
+        ("운영", {"fields": ["source"]}),
+    ]  # fmt: skip
+
+    def conference_of(self, obj: Conference) -> Conference:
+        """Return the conference itself."""
+        return obj
+
+    @admin.display(description="프로그램")
+    def links(self, conference: Conference) -> str:
+        """Lead to preview, problems and publishing."""
+        if not conference.pk:
+            return self.get_empty_value_display()
+        return format_html(
+            '<a href="{}">미리보기</a> · <a href="{}">확인할 문제</a> · <a href="{}">게시하기</a>',
+            reverse("preview:agenda", args=[conference.slug]),
+            reverse("admin:program_conference_problems", args=[conference.pk]),
+            reverse("admin:program_conference_publish", args=[conference.pk]),
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of problems and of publishing."""
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:conference_id>/problems/", wrap(self.problems_view), name="program_conference_problems"),
+            path("<int:conference_id>/publish/", wrap(self.publish_view), name="program_conference_publish"),
+        ]
+        return own + super().get_urls()
+
+    def problems_view(self, request: HttpRequest, conference_id: int) -> HttpResponse:
+        """List everything an organiser should look at before publishing."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        conference = get_object_or_404(Conference, pk=conference_id)
+        return self._page(request, conference, "problems", "확인할 문제", problems=problems_of(conference))
+
+    def publish_view(self, request: HttpRequest, conference_id: int) -> HttpResponse:
+        """Show what would be published; publish it when asked to."""
+        if not request.user.has_perm("program.publish_programme"):
+            raise PermissionDenied
+        conference = get_object_or_404(Conference, pk=conference_id)
+        proposal = draft(conference)
+        form = PublishForm(request.POST if request.method == "POST" else None, draft=proposal)
+        if request.method == "POST" and form.is_valid():
+            assert isinstance(request.user, User)
+            try:
+                release = publish(conference, by=request.user, **form.arguments)
+            except PublishingRefused as refusal:
+                form.add_error(None, str(refusal))
+                form.review_again(proposal)
+            else:
+                messages.success(request, f"게시했습니다: {release} (변경 안내 {len(release.changes)}건)")
+                return HttpResponseRedirect(reverse("admin:program_conference_publish", args=[conference.pk]))
+        return self._page(request, conference, "publish", "게시하기", draft=proposal, form=form)
+
+    def _page(self, request: HttpRequest, conference: Conference, name: str, title: str, **context: Any) -> HttpResponse:
+        shared = {"conference": conference, "title": f"{conference} {title}", "opts": self.opts}
+        everything = {**self.admin_site.each_context(request), **shared, **context}
+        return TemplateResponse(request, f"admin/program/conference/{name}.html", everything)
+
+
+@admin.register(Release)
+class ReleaseAdmin(admin.ModelAdmin):
+    """The releases, to look at."""
+
+    list_display = ["__str__", "published_at", "published_by", "told"]
+    list_filter = ["conference"]
+    list_select_related = ["conference", "published_by"]
+    fields = ["conference", "number", "published_at", "published_by", "told", "note_ko", "note_en", "accepted_problems"]
+    readonly_fields = fields
+
+    @admin.display(description="변경 안내")
+    def told(self, release: Release) -> str:
+        """Return what the public was told."""
+        return "\n".join(change["ko"] for change in release.changes) or self.get_empty_value_display()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Releases come from publishing."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Releases do not change."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Releases stay."""
+        return False

@@ -1,0 +1,250 @@
+"""Sessions in the admin: the day in time order, a themed session with its talks in one form."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.auth.models import User
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from pobatt import dates
+from program.admin.editing import ConferenceFilter, ProgrammeAdmin
+from program.admin.session_form import SessionForm, TalkForm, TalkFormSet, slots_for, with_speaker_slots
+from program.models import Conference, Session
+from program.problems import Problem
+
+Kind = Session.Kind
+
+
+class DayFilter(admin.SimpleListFilter):
+    """Show one day."""
+
+    title = "날짜"
+    parameter_name = "day"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """List the days of the conference in view."""
+        slug = request.GET.get(ConferenceFilter.parameter_name)
+        chosen = Conference.objects.filter(slug=slug) if slug else Conference.objects.current()
+        days = [day for conference in chosen for day in conference.days]
+        return [(day.isoformat(), dates.short_day(day, "ko")) for day in days] + [("none", "시간 미정")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
+        """Narrow the list."""
+        if self.value() == "none":
+            return queryset.filter(starts_at=None)
+        known = {value for value, _ in self.lookup_choices}
+        return queryset.filter(starts_at__date=self.value()) if self.value() in known else queryset
+
+
+class MissingFilter(admin.SimpleListFilter):
+    """Ask what is still missing."""
+
+    title = "빠진 것"
+    parameter_name = "missing"
+    QUESTIONS = {
+        "title": ("제목", Q(title_ko="", title_en="")),
+        "title_en": ("영문 제목", Q(title_en="")),
+        "abstract": ("소개", Q(abstract_ko="")),
+        "abstract_en": ("소개의 영문", ~Q(abstract_ko="") & Q(abstract_en="")),
+        "speaker": ("연사", Q(kind__in=[Kind.KEYNOTE, Kind.TALK, Kind.PANEL], appearances=None)),
+        "chair": ("좌장", Q(kind__in=[Kind.THEMED, Kind.PANEL], chair=None)),
+        "room": ("장소", Q(room=None)),
+        "time": ("시간", Q(starts_at=None)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """List the questions."""
+        return [(name, label) for name, (label, _) in self.QUESTIONS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
+        """Narrow the list."""
+        question = self.QUESTIONS.get(self.value() or "")
+        return queryset.filter(question[1]) if question else queryset
+
+
+def limited_to_conference(
+    model_admin: BaseModelAdmin, field: models.ForeignKey, request: HttpRequest, kwargs: dict[str, Any]
+) -> None:
+    """Offer only the rooms, tracks and themed sessions of the conference being edited."""
+    editing = Session.objects.filter(pk=request.resolver_match.kwargs.get("object_id") or 0).first()  # type: ignore[union-attr]
+    conference = Q(conference=editing.conference_id) if editing else Q(conference__is_current=True)
+    if field.name in ("room", "track"):
+        kwargs["queryset"] = field.remote_field.model.objects.filter(conference)
+    if field.name == "parent":
+        kwargs["queryset"] = Session.objects.filter(conference, kind=Kind.THEMED, parent=None).in_time_order()
+
+
+class TalkInline(admin.StackedInline):
+    """The talks of a themed session, each with its speakers."""
+
+    model = Session
+    fk_name = "parent"
+    form = TalkForm
+    formset = TalkFormSet
+    extra = 0
+    verbose_name = "발표"
+    verbose_name_plural = "발표"
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
+        """List the talks as they follow each other."""
+        return super().get_queryset(request).order_by("starts_at", "pk").prefetch_related("appearances")
+
+    def get_formset(self, request: HttpRequest, obj: Session | None = None, **kwargs: Any) -> Any:
+        """Give every talk enough places for speakers."""
+        slots = slots_for(list(obj.talks.all()) if obj else [])
+        kwargs["form"] = with_speaker_slots(TalkForm, slots, self.admin_site)
+        return super().get_formset(request, obj, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Session | None = None) -> Any:
+        """Lay the form out."""
+        names = [f"speaker_{number + 1}" for number in range(slots_for(list(obj.talks.all()) if obj else []))]
+        return [
+            (None, {"fields": [("title_ko", "title_en"), ("starts_at", "ends_at"), "language"]}),
+            ("연사", {"fields": names}),
+            ("취소", {"fields": ["is_cancelled"], "classes": ["collapse"]}),
+        ]
+
+
+@admin.register(Session)
+class SessionAdmin(ProgrammeAdmin):
+    """The programme as a list in time order."""
+
+    form = SessionForm
+    change_form_template = "admin/program/session/change_form.html"
+    list_display = ["hours", "title", "kind", "place", "people", "state"]
+    list_display_links = ["title"]
+    list_filter = [ConferenceFilter, DayFilter, MissingFilter, "kind", "track", "room", "is_public", "language"]
+    search_fields = ["title_ko", "title_en", "speakers__name_ko", "speakers__name_en"]
+    autocomplete_fields = ["chair"]
+    inlines = [TalkInline]
+    actions = ["make_public", "make_private", "cancel", "reinstate"]
+
+    # --- the list --------------------------------------------------------------------------------------------------
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
+        """Bring everything the list shows in a fixed number of queries."""
+        queryset = super().get_queryset(request).select_related("conference", "room", "parent", "track", "chair")
+        return queryset.prefetch_related("appearances__speaker")
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Sort as the day goes."""
+        return Session.objects.in_time_order().query.order_by
+
+    @admin.display(description="시간")
+    def hours(self, session: Session) -> str:
+        """Return day and hours."""
+        if not (session.starts_at and session.ends_at):
+            return "미정"
+        start, end = (moment.astimezone(session.conference.zone) for moment in (session.starts_at, session.ends_at))
+        return f"{dates.short_day(start.date(), 'ko')} {dates.hours(start, end, 'ko')}"
+
+    @admin.display(description="제목")
+    def title(self, session: Session) -> str:
+        """Return the title, indented for a talk."""
+        return f"└ {session}" if session.parent_id else str(session)
+
+    @admin.display(description="장소")
+    def place(self, session: Session) -> str:
+        """Return the room."""
+        room = session.room or (session.parent.room if session.parent else None)
+        return str(room) if room else self.get_empty_value_display()
+
+    @admin.display(description="연사")
+    def people(self, session: Session) -> str:
+        """Return the speakers and the chair."""
+        names = [place.speaker.name for place in session.appearances.all()]
+        return ", ".join(names + ([f"좌장 {session.chair.name}"] if session.chair else []))
+
+    @admin.display(description="상태")
+    def state(self, session: Session) -> str:
+        """Return what is special about it."""
+        marks = {"취소": session.cancelled_at, "비공개": not session.is_public, "잠정": session.is_placeholder}
+        return ", ".join(word for word, holds in marks.items() if holds)
+
+    @admin.action(description="공개로 바꾸기 (다음 게시본부터)", permissions=["change"])
+    def make_public(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        """Take the sessions up into the next release."""
+        self.message_user(request, f"{queryset.order_by().update(is_public=True)}건을 공개로 바꿨습니다. 게시하면 보입니다.")
+
+    @admin.action(description="비공개로 바꾸기 (다음 게시본부터)", permissions=["change"])
+    def make_private(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        """Leave the sessions out of the next release."""
+        self.message_user(request, f"{queryset.order_by().update(is_public=False)}건을 비공개로 바꿨습니다.")
+
+    @admin.action(description="취소로 표시", permissions=["change"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        """Cancel the sessions."""
+        changed = queryset.order_by().filter(cancelled_at=None).update(cancelled_at=timezone.now())
+        self.message_user(request, f"{changed}건을 취소로 표시했습니다. 게시하면 알려집니다.")
+
+    @admin.action(description="취소 되돌리기", permissions=["change"])
+    def reinstate(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        """Take the cancellation back, one by one, since another session may have taken the room."""
+        changed = 0
+        for session in queryset.order_by().exclude(cancelled_at=None):
+            changed += session.reinstate()
+        self.message_user(request, f"{changed}건의 취소를 되돌렸습니다. 장소가 이미 찬 세션은 그대로 두었습니다.")
+
+    # --- the form --------------------------------------------------------------------------------------------------
+    def problems_with(self, obj: Session, problems: list[Problem]) -> list[Problem]:
+        """Return the problems of the session and of its talks."""
+        family = [obj, *obj.talks.all()]
+        return [problem for problem in problems if any(problem.concerns(member) for member in family)]
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer only what belongs to the same conference."""
+        limited_to_conference(self, db_field, request, kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_inline_instances(self, request: HttpRequest, obj: Session | None = None) -> Any:
+        """Offer talks everywhere but inside a talk."""
+        return [] if obj and obj.parent_id else super().get_inline_instances(request, obj)
+
+    def get_form(self, request: HttpRequest, obj: Session | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """Give the session enough places for speakers."""
+        kwargs["form"] = with_speaker_slots(SessionForm, slots_for([obj] if obj else []), self.admin_site)
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Session | None = None) -> Any:
+        """Lay the form out."""
+        names = [f"speaker_{number + 1}" for number in range(slots_for([obj] if obj else []))]
+        texts = ["abstract_ko", "abstract_en"]
+        when = [("starts_at", "ends_at"), "room", *(["move_talks"] if obj and not obj.parent_id else [])]
+        extras = ["slug", "is_public", "is_placeholder", "is_invitation_only", "is_cancelled", "note", "source"]
+        return [
+            (None, {"fields": ["conference", "kind", "parent", ("title_ko", "title_en"), "track"]}),
+            ("시간과 장소", {"fields": when}),
+            ("연사", {"fields": [*names, "chair", "language", "is_interpreted"]}),
+            ("소개", {"fields": texts, "classes": ["collapse"]}),
+            ("발표자료", {"fields": ["slides_file", "slides_upload", "slides_remove", "slides_kept", "slides_url",
+                                  "slides_consent_on"], "classes": ["collapse"]}),
+            ("공개와 운영", {"fields": extras}),
+        ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
+        """Show the slides that are there; a session stays in its conference."""
+        return ["slides_file", *(["conference"] if obj else [])]
+
+    @admin.display(description="올린 파일")
+    def slides_file(self, session: Session) -> str:
+        """Say what is stored."""
+        kept = session.slides
+        return format_html("{} ({:.1f} MB)", kept.content_type, kept.size / 1024 / 1024) if kept else "없음"
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Session, inline: Any, prefix: str) -> dict[str, Any]:
+        """Tell the talks by how much their session is being moved."""
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        saved = Session.objects.filter(pk=obj.pk).first()
+        if saved and saved.starts_at and obj.starts_at and request.POST.get("move_talks"):
+            kwargs["moved_by"] = obj.starts_at - saved.starts_at
+        return kwargs
+
+    def view_on_site(self, obj: Session) -> str:  # type: ignore[override]
+        """Lead to the preview."""
+        return reverse("preview:session", kwargs={"draft": obj.conference.slug, "slug": obj.slug})

@@ -1,0 +1,124 @@
+"""Speakers in the admin."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from program.admin import uploads
+from program.admin.editing import ConferenceFilter, ProgrammeAdmin
+from program.models import Speaker, StoredFile
+from program.problems import Problem
+from program.withdrawal import withdraw
+
+
+class SpeakerForm(uploads.KeepsUploads):
+    """A speaker with a photo to upload."""
+
+    photo_upload = forms.FileField(
+        label="사진", required=False, help_text="JPEG, PNG, WebP. 정사각형으로 잘라 저장하고, 촬영 정보(위치 등)는 지웁니다."
+    )
+    photo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    photo_remove = forms.BooleanField(label="사진 지우기", required=False)
+    uploads = {"photo": uploads.picture}
+
+    class Meta:
+        model = Speaker
+        exclude = ["photo"]
+
+
+class MissingFilter(admin.SimpleListFilter):
+    """Ask what is still missing."""
+
+    title = "빠진 것"
+    parameter_name = "missing"
+    QUESTIONS = {
+        "name_en": ("영문 성명", Q(name_en="")),
+        "affiliation": ("소속", Q(affiliation_ko="", affiliation_en="")),
+        "biography": ("약력", Q(biography_ko="")),
+        "photo": ("사진", Q(photo=None)),
+        "session": ("세션", Q(appearances=None, chaired_sessions=None)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """List the questions."""
+        return [(name, label) for name, (label, _) in self.QUESTIONS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Speaker]) -> QuerySet[Speaker]:
+        """Narrow the list."""
+        question = self.QUESTIONS.get(self.value() or "")
+        return queryset.filter(question[1]) if question else queryset
+
+
+@admin.register(Speaker)
+class SpeakerAdmin(ProgrammeAdmin):
+    """The people of the programme."""
+
+    form = SpeakerForm
+    change_form_template = "admin/program/speaker/change_form.html"
+    list_display = ["face", "name", "name_en", "affiliation_ko", "position_ko", "is_public"]
+    list_display_links = ["face", "name"]
+    list_filter = [ConferenceFilter, MissingFilter, "is_public"]
+    search_fields = ["name_ko", "name_en", "affiliation_ko", "affiliation_en"]
+    readonly_fields = ["face"]
+    fieldsets = [
+        (None, {"fields": ["conference", ("name_ko", "name_en"), "slug", "is_public"]}),
+        ("소속", {"fields": [("affiliation_ko", "affiliation_en"), ("position_ko", "position_en")]}),
+        ("사진", {"fields": ["face", "photo_upload", "photo_remove", "photo_kept"]}),
+        ("약력", {"fields": ["biography_ko", "biography_en"]}),
+        ("운영", {"fields": ["note", "source"]}),
+    ]
+
+    @admin.display(description="성명", ordering="name_ko")
+    def name(self, speaker: Speaker) -> str:
+        """Return the name."""
+        return speaker.name
+
+    @admin.display(description="사진")
+    def face(self, speaker: Speaker) -> str:
+        """Show the photo in small."""
+        if not speaker.photo_id:
+            return self.get_empty_value_display()
+        address = reverse("admin:program_speaker_photo", args=[speaker.photo_id])
+        return format_html('<img src="{}" alt="" width="48" height="48">', address)
+
+    def problems_with(self, obj: Speaker, problems: list[Problem]) -> list[Problem]:
+        """Return the problems of the speaker and of the speaker's sessions."""
+        own = set(obj.sessions.values_list("pk", flat=True)) | set(obj.chaired_sessions.values_list("pk", flat=True))
+        clashes = [p for p in problems if p.code == "speaker_clash" and {p.session, p.also} <= own]
+        return clashes + [problem for problem in problems if problem.speaker == obj.pk]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the photo and the withdrawal."""
+        own = [
+            path("photo/<digest:digest>.webp", self.admin_site.admin_view(self.photo_view), name="program_speaker_photo"),
+            path(
+                "<int:speaker_id>/withdraw/",
+                self.admin_site.admin_view(self.withdraw_view),
+                name="program_speaker_withdraw",
+            ),
+        ]
+        return own + super().get_urls()
+
+    def photo_view(self, request: HttpRequest, digest: str) -> HttpResponse:
+        """Give a stored photo to organisers, published or not."""
+        kept = get_object_or_404(StoredFile, digest=digest, content_type="image/webp")
+        return HttpResponse(bytes(kept.content), content_type=kept.content_type)
+
+    def withdraw_view(self, request: HttpRequest, speaker_id: int) -> HttpResponse:
+        """Ask, then take the person out of every release."""
+        speaker = get_object_or_404(Speaker, pk=speaker_id)
+        if not self.has_delete_permission(request, speaker):
+            return HttpResponse(status=403)
+        if request.method == "POST":
+            name, redacted = str(speaker), withdraw(speaker)
+            messages.success(request, f"{name}을(를) 지웠습니다. 게시본 {redacted}개에서 이름과 사진을 뺐습니다.")
+            return HttpResponseRedirect(reverse("admin:program_speaker_changelist"))
+        context = {**self.admin_site.each_context(request), "speaker": speaker, "title": "삭제 요청 처리", "opts": self.opts}
+        return TemplateResponse(request, "admin/program/speaker/withdraw.html", context)

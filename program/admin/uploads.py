@@ -1,0 +1,70 @@
+"""Upload fields whose file survives an error elsewhere in the form."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from pobatt.pictures import PictureRefused, normalise
+from program.models import StoredFile
+
+LARGEST_SLIDES = 30 * 1024 * 1024  # bytes
+SLIDES = {
+    b"%PDF-": "application/pdf",
+    b"PK\x03\x04": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+
+
+def picture(upload: UploadedFile) -> StoredFile:
+    """Store an uploaded photo, cleaned and re-encoded. Raises ValidationError with the reason for refusing it."""
+    try:
+        upload.seek(0)
+        clean = normalise(upload.read())
+    except PictureRefused as refusal:
+        raise ValidationError(str(refusal)) from None
+    return StoredFile.keep(clean.content, "image/webp", width=clean.width, height=clean.height)
+
+
+def slides(upload: UploadedFile) -> StoredFile:
+    """Store uploaded slides as they are. Raises ValidationError unless they are PDF or PPTX of a bearable size."""
+    if (upload.size or 0) > LARGEST_SLIDES:
+        raise ValidationError("발표자료는 30 MB까지 올릴 수 있습니다. 더 크면 링크를 쓰세요.")
+    upload.seek(0)
+    content = upload.read()
+    for start, content_type in SLIDES.items():
+        if content.startswith(start):
+            return StoredFile.keep(content, content_type)
+    raise ValidationError("PDF나 PPTX 파일이 아닙니다.")
+
+
+class KeepsUploads(forms.ModelForm):
+    """A form with `<name>_upload` fields that store their file at once and remember it in a hidden `<name>_kept`.
+
+    `uploads` maps the model's field to the function that stores its file. A second attempt at the form need not choose
+    the file again; `<name>_remove` takes the file away.
+    """
+
+    uploads: dict[str, Any] = {}
+
+    def clean(self) -> dict[str, Any] | None:
+        """Store what was uploaded."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, store in self.uploads.items():
+            if upload := cleaned.get(f"{name}_upload"):
+                try:
+                    digest = store(upload).pk
+                except ValidationError as refusal:
+                    self.add_error(f"{name}_upload", refusal)
+                    continue
+                self.data = self.data.copy()
+                self.data[self.add_prefix(f"{name}_kept")] = cleaned[f"{name}_kept"] = digest
+        return cleaned
+
+    def _post_clean(self) -> None:
+        for name in self.uploads:
+            if self.cleaned_data.get(f"{name}_remove"):
+                setattr(self.instance, name, None)
+            elif kept := self.cleaned_data.get(f"{name}_kept"):
+                setattr(self.instance, name, StoredFile.objects.filter(pk=kept).first())
+        super()._post_clean()  # type: ignore[misc]

@@ -1,0 +1,93 @@
+"""What a programme file says, as plain records, whatever form the file has.
+
+A record's `fields` holds values by the name of the model's field, and only those the file states: what is missing there
+(or null in YAML) is unknown and leaves the working copy alone, while '' or None in `fields` empties a field. `label` says
+where in the file a record stands, so that an error can name it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+class LoadingRefused(Exception):
+    """Nothing was loaded; `errors` are Korean sentences, each naming its record and field."""
+
+    def __init__(self, *errors: str) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = list(errors)
+
+
+@dataclass
+class Record:
+    """One row to be; `slug` is its name within the conference ('' when the file gives it none)."""
+
+    label: str
+    slug: str
+    fields: dict[str, Any] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)  # field of the model → key of the file, where they differ
+
+    def error(self, name: str, sentence: str) -> str:
+        """Return the sentence that says what is wrong with a field."""
+        return f"{self.label} {self.keys.get(name, name)}: {sentence}"
+
+
+@dataclass
+class ConferenceRecord(Record):
+    """The edition."""
+
+
+@dataclass
+class TrackRecord(Record):
+    """A theme, in the order of the file."""
+
+
+@dataclass
+class RoomRecord(Record):
+    """A place, in the order of the file."""
+
+
+@dataclass
+class SpeakerRecord(Record):
+    """A person; the same person may stand at several sessions."""
+
+    @property
+    def name(self) -> str:
+        """Return the name by which the file calls the person."""
+        return self.fields.get("name_ko") or self.fields.get("name_en") or ""
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """Return what makes two mentions in a file the same person."""
+        affiliation = self.fields.get("affiliation_ko") or self.fields.get("affiliation_en") or ""
+        return (self.slug, self.name, affiliation)
+
+
+@dataclass
+class SessionRecord(Record):
+    """An item of the programme; moments without a zone are by the conference's clock.
+
+    `links` holds the slugs of `parent`, `track` and `room` that the file states ('' for none).
+    """
+
+    links: dict[str, str] = field(default_factory=dict)
+    speakers: list[SpeakerRecord] | None = None  # None: the file does not say
+    chair: SpeakerRecord | None = None
+
+
+@dataclass
+class ProgrammeRecords:
+    """Everything a file says about one edition, and what of the file is not part of it."""
+
+    conference: ConferenceRecord
+    tracks: list[TrackRecord] = field(default_factory=list)
+    rooms: list[RoomRecord] = field(default_factory=list)
+    speakers: list[SpeakerRecord] = field(default_factory=list)
+    sessions: list[SessionRecord] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+Moment = datetime | None
+Days = tuple[date, date]

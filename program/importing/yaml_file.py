@@ -1,0 +1,105 @@
+"""Read a YAML file that nobody has to trust: size, encoding, tags, aliases and keys are checked before it is used."""
+
+import codecs
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from program.importing.records import LoadingRefused
+
+LARGEST = 1_000_000  # bytes; a programme of 300 sessions has about 150,000
+MOST_COLLECTION_ALIASES = 20  # of whole lists and mappings; more could unfold into more than memory holds
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader that also refuses keys given twice, endless structures and too many aliases."""
+
+    collection_aliases = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Look at every alias before it is followed."""
+        event = self.peek_event()
+        node = super().compose_node(parent, index)
+        if isinstance(event, yaml.AliasEvent) and isinstance(node, yaml.CollectionNode):
+            self.collection_aliases += 1
+            if node.end_mark is None:  # still being read: it contains itself
+                raise yaml.MarkedYAMLError(problem="자기 자신을 담은 별칭(*)이 있습니다", problem_mark=event.start_mark)
+            if self.collection_aliases > MOST_COLLECTION_ALIASES:
+                raise yaml.MarkedYAMLError(problem="별칭(*)이 너무 많습니다", problem_mark=event.start_mark)
+        return node
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Refuse a key that is given twice: one of the two would silently be lost."""
+        seen: set[str] = set()
+        for key, _value in node.value if isinstance(node, yaml.MappingNode) else ():
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                if key.value in seen:
+                    raise yaml.MarkedYAMLError(
+                        problem=f"같은 이름 '{key.value}'이(가) 두 번 있습니다", problem_mark=key.start_mark
+                    )
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
+    """Keep '2022-13-45' and '10:30' as they are written; what they mean is decided, and refused, at their field."""
+    return loader.construct_scalar(node)
+
+
+# YAML 1.1 reads 10:30 as the number 630 and fails with a bare ValueError at a day that does not exist.
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:timestamp",)]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_yaml(path: Path) -> dict[str, Any]:
+    """Return the mapping that the file holds. Raises LoadingRefused with one sentence for anything else."""
+    text = _decoded(_content(path), path)
+    try:
+        content = yaml.load(text, _Loader)  # noqa: S506  # nosec B506 — _Loader is a SafeLoader
+    except yaml.MarkedYAMLError as error:
+        raise LoadingRefused(f"{path.name}: YAML이 아닙니다{_place(error)}: {error.problem}") from None
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        raise LoadingRefused(f"{path.name}: YAML이 아닙니다: {str(error).splitlines()[0]}") from None
+    except RecursionError:
+        raise LoadingRefused(f"{path.name}: 너무 깊게 겹친 파일입니다.") from None
+    if not isinstance(content, dict):
+        raise LoadingRefused(f"{path.name}: 맨 위에 'edition_2022:' 같은 항목이 있어야 합니다. 프로그램 파일이 아닙니다.")
+    return {str(key): value for key, value in content.items()}
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise LoadingRefused(f"{path}: 파일이 아니라 폴더입니다.")
+        if path.exists() and not path.is_file():
+            raise LoadingRefused(f"{path}: 보통 파일이 아닙니다.")
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise LoadingRefused(f"{path}: 파일이 없습니다.") from None
+    except (OSError, ValueError) as error:
+        raise LoadingRefused(f"{path}: 파일을 읽을 수 없습니다 ({getattr(error, 'strerror', None) or error}).") from None
+    if len(content) > LARGEST:
+        raise LoadingRefused(f"{path.name}: 파일이 너무 큽니다. {LARGEST // 1_000_000} MB까지 읽습니다.")
+    return content
+
+
+def _decoded(content: bytes, path: Path) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise LoadingRefused(f"{path.name}: UTF-16으로 저장된 파일입니다. UTF-8로 다시 저장하세요.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise LoadingRefused(
+            f"{path.name}: UTF-8이 아닌 글자가 {line}번째 줄에 있습니다. 한글이 CP949(EUC-KR)로 저장되었다면 UTF-8로 다시 저장하세요."
+        ) from None
+
+
+def _place(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    return f" ({mark.line + 1}번째 줄)" if mark else ""

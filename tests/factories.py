@@ -1,0 +1,133 @@
+"""Rows for tests: plain functions with keyword defaults and nothing surprising."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group, User
+
+from program.models import Appearance, Conference, Release, Room, Session, Speaker, Track
+from program.release import publish
+from program.roles import ORGANISERS
+
+SEOUL = ZoneInfo("Asia/Seoul")
+numbers = count(1)
+
+
+def at(hour: int, minute: int = 0, day: int = 3) -> datetime:
+    """Return a moment of November 2022 in Seoul."""
+    return datetime(2022, 11, day, hour, minute, tzinfo=SEOUL)
+
+
+def create_conference(**fields: Any) -> Conference:
+    """Make POBATT 2022 (or another conference), current unless said otherwise."""
+    defaults: dict[str, Any] = {
+        "slug": "2022",
+        "number": 3,
+        "short_name": "POBATT 2022",
+        "name_ko": "배터리 선도도시 포항 국제 컨퍼런스 2022",
+        "name_en": "POBATT 2022 International Conference",
+        "starts_on": date(2022, 11, 3),
+        "ends_on": date(2022, 11, 4),
+        "venue_ko": "포스코국제관",
+        "host_ko": "포항시",
+        "is_current": True,
+    }
+    return Conference.objects.create(**defaults | fields)
+
+
+def create_room(conference: Conference, **fields: Any) -> Room:
+    """Make a room."""
+    number = next(numbers)
+    return Room.objects.create(**{"conference": conference, "slug": f"room-{number}", "name_ko": f"{number}호실"} | fields)
+
+
+def create_track(conference: Conference, **fields: Any) -> Track:
+    """Make a track."""
+    number = next(numbers)
+    return Track.objects.create(**{"conference": conference, "slug": f"track-{number}", "name_ko": f"주제 {number}"} | fields)
+
+
+def create_speaker(conference: Conference, **fields: Any) -> Speaker:
+    """Make a speaker."""
+    return Speaker.objects.create(**{"conference": conference, "name_ko": f"연사{next(numbers)}"} | fields)
+
+
+def create_session(
+    conference: Conference, *, starts_at: datetime | None = None, minutes: int = 30, speakers: Any = (), **fields: Any
+) -> Session:
+    """Make a session of `minutes` with speakers in order."""
+    number = next(numbers)
+    session = Session.objects.create(
+        **{
+            "conference": conference,
+            "title_ko": f"세션 {number}",
+            "title_en": f"Session {number}",
+            "slug": f"session-{number}",
+            "kind": Session.Kind.TALK,
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(minutes=minutes) if starts_at else None,
+        }
+        | fields
+    )
+    for position, speaker in enumerate(speakers):
+        Appearance.objects.create(session=session, speaker=speaker, position=position)
+    return session
+
+
+def create_pobatt() -> Conference:
+    """Make a small POBATT 2022 in which everything occurs once."""
+    conference = create_conference()
+    main = create_room(conference, slug="main", name_ko="국제회의장", name_en="Main Hall")
+    lobby = create_room(conference, slug="lobby", name_ko="로비", name_en="")
+    materials = create_track(conference, slug="materials", name_ko="배터리 소재", name_en="Materials", sign="lattice")
+    create_track(conference, slug="recycling", name_ko="리사이클링", name_en="Recycling", sign="loop")
+    kim = create_speaker(
+        conference, slug="kim", name_ko="김하나", name_en="Kim Hana", affiliation_ko="포항소재", position_ko="연구원"
+    )
+    lee = create_speaker(conference, slug="lee", name_ko="이두리", affiliation_ko="이차전지연구소")
+    create_session(
+        conference, slug="opening", title_ko="개막식", title_en="Opening", kind="ceremony", room=main, starts_at=at(10)
+    )
+    create_session(
+        conference, slug="keynote", title_ko="전지의 길", title_en="The way of cells", kind="keynote", room=main,
+        starts_at=at(10, 30), speakers=[kim], language="ko", is_interpreted=True,
+    )  # fmt: skip
+    create_session(
+        conference, slug="lunch", title_ko="중식", title_en="Lunch", kind="break", starts_at=at(12), minutes=60, room=lobby
+    )
+    themed = create_session(
+        conference, slug="materials", title_ko="세션 1. 배터리 소재", title_en="Session 1", kind="session", room=main,
+        track=materials, starts_at=at(13), minutes=60, chair=kim,
+    )  # fmt: skip
+    create_session(
+        conference, slug="cathode", title_ko="양극재", title_en="", parent=themed, room=main, starts_at=at(13),
+        speakers=[lee], language="ko",
+    )  # fmt: skip
+    create_session(
+        conference, slug="unknown", title_ko="", title_en="", parent=themed, room=main, starts_at=at(13, 30), language="en"
+    )
+    create_session(
+        conference, slug="side", title_ko="초청 간담회", title_en="Round table", kind="side_event", room=lobby,
+        starts_at=at(14), is_invitation_only=True,
+    )  # fmt: skip
+    create_session(
+        conference, slug="visits", title_ko="현장견학", title_en="Site visits", kind="site_visit", starts_at=at(9, 30, day=4),
+        minutes=180,
+    )  # fmt: skip
+    return conference
+
+
+def publish_all(conference: Conference, **arguments: Any) -> Release:
+    """Publish whatever problems there are."""
+    return publish(conference, **{"by": None, "accept_problems": True} | arguments)
+
+
+def create_organiser(email: str) -> User:
+    """Make an organiser who has already chosen a password."""
+    user = User.objects.create_user(username=email, email=email, password="correct horse battery", is_staff=True)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    user.groups.add(Group.objects.get(name=ORGANISERS))
+    return user
