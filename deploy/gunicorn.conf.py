@@ -5,6 +5,7 @@ Slow visitors occupy a thread each: in production a buffering proxy stands in fr
 """
 
 import os
+from pathlib import Path
 
 wsgi_app = "pobatt.wsgi:application"
 bind = os.environ.get("POBATT_BIND", "127.0.0.1:8000")
@@ -17,7 +18,8 @@ graceful_timeout = int(os.environ.get("POBATT_GRACEFUL_TIMEOUT", "20"))  # secon
 keepalive = 5  # seconds
 max_requests = 20_000
 max_requests_jitter = 2_000
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # nosec B108: heartbeats must not wait for a disk
+memory = Path("/dev/shm")  # nosec B108: heartbeats must not wait for a disk
+worker_tmp_dir = str(memory) if memory.is_dir() else None
 control_socket_disable = True
 forwarded_allow_ips = ""  # who the visitor is, is decided by the application (TRUSTED_PROXY_COUNT)
 accesslog = None  # addresses of visitors are personal data, and belong to the proxy's log if anywhere

@@ -101,7 +101,7 @@ class AddressTaken(AddressRefused):
 
 
 def _own_addresses() -> set[str]:
-    """The addresses of this machine that others can reach."""
+    """Return the addresses of this machine that others can reach."""
     found: set[str] = set()
     with contextlib.suppress(OSError, UnicodeError):
         found |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)}

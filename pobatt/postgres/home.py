@@ -115,7 +115,7 @@ def _own_account() -> pwd.struct_passwd:
 
 
 def _account_for_root(data: Path) -> pwd.struct_passwd:
-    """The account that owns the data; for new data, the first that exists."""
+    """Return the account that owns the data; for new data, the first that exists."""
     try:
         return pwd.getpwuid(data.stat().st_uid)
     except (FileNotFoundError, KeyError):

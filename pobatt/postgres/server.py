@@ -188,7 +188,7 @@ class Server:
         with contextlib.suppress(OSError):
             last = self.home.log.read_text(errors="replace").splitlines()[-6:]
             return PostgresUnavailable(
-                f"PostgreSQL이 시작되지 않았습니다. 기록: {self.home.log} / PostgreSQL did not start; its log ends with:\n"
+                f"PostgreSQL이 시작되지 않았습니다. / PostgreSQL did not start. {self.home.log}:\n"
                 + "\n".join(f"    {line}" for line in last)
             )
         return PostgresUnavailable("PostgreSQL이 시작되지 않았습니다. / PostgreSQL did not start.")
