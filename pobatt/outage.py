@@ -120,6 +120,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """Return the page that says so; it is made without database, session or user."""
     language = translation.get_language_from_path(request.path_info) or "ko"
     with translation.override(language):
-        page = render_to_string("503.html", {"language": language, "is_repeatable": request.method in SAFE_METHODS})
+        page = render_to_string(
+            "503.html", {"language": language, "is_repeatable": request.method in SAFE_METHODS}
+        )
     headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store", "Content-Language": language}
     return HttpResponse(page, status=503, headers=headers)

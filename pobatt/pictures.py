@@ -9,7 +9,7 @@ nothing of ours; Pillow is only ever imported there.
 import contextlib
 import io
 import logging
-import subprocess  # nosec B404: starts this very file
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,9 @@ MAX_PIXELS: Final = 24_000_000
 MIN_SIDE: Final = 160  # pixels; the smallest cell a face is shown in, on a screen of ordinary density
 QUALITY: Final = 82  # of 100; the point from which faces no longer show blocks
 
-MEMORY: Final = 1024 * 1024 * 1024  # bytes of address space: 24 megapixels in 32 bits, four times over, and libraries
+MEMORY: Final = (
+    1024 * 1024 * 1024
+)  # bytes of address space: 24 megapixels in 32 bits, four times over, and libraries
 CPU_TIME: Final = 20  # seconds
 PATIENCE: Final = 30  # seconds by the clock
 OPEN_FILES: Final = 24
@@ -81,7 +83,7 @@ def normalise(data: bytes, *, longest_side: int = 800, square: bool = True) -> P
         raise PictureRefused("파일이 15 MB보다 큽니다. 사진의 가로세로를 줄여 다시 올려 주세요.")
     command = [sys.executable, "-I", str(Path(__file__).resolve()), str(longest_side), str(int(square))]
     try:
-        done = subprocess.run(  # noqa: S603  # nosec B603: the arguments are ours, the picture is standard input
+        done = subprocess.run(  # the arguments are ours, the picture is standard input
             command, input=data, capture_output=True, timeout=PATIENCE, env={}, cwd="/", check=False
         )
     except subprocess.TimeoutExpired:
@@ -92,7 +94,9 @@ def normalise(data: bytes, *, longest_side: int = 800, square: bool = True) -> P
     sides, _, content = done.stdout.partition(b"\n")
     if done.returncode != 0 or not (content.startswith(b"RIFF") and content[8:12] == b"WEBP"):
         complaint = done.stderr.decode(errors="replace")[-500:]
-        logger.warning("A picture of %d bytes ended its process: %d %s", len(data), done.returncode, complaint)
+        logger.warning(
+            "A picture of %d bytes ended its process: %d %s", len(data), done.returncode, complaint
+        )
         raise PictureRefused(UNFINISHED)
     width, height = sides.split()
     return Picture(content, int(width), int(height))
@@ -103,20 +107,22 @@ def normalise(data: bytes, *, longest_side: int = 800, square: bool = True) -> P
 
 def repaint(data: bytes, *, longest_side: int, square: bool) -> Picture:
     """Do the work of `normalise`, in this process. Raises `PictureRefused` and nothing else that it can help."""
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             _refuse_sides(*opened.size)  # before load(), which takes the memory
             wanted = 2 * longest_side
-            opened.draft(None, (wanted, wanted))  # a JPEG can be read at 1/2, 1/4, 1/8: a fraction of the memory
+            opened.draft(
+                None, (wanted, wanted)
+            )  # a JPEG can be read at 1/2, 1/4, 1/8: a fraction of the memory
             opened.load()
             picture = _in_plain_colours(_upright(opened))
     except PictureRefused:
         raise
     except Image.DecompressionBombError:
         raise PictureRefused(TOO_MANY_PIXELS) from None
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         raise PictureRefused(_not_ours(data)) from None
     except MemoryError:
         raise PictureRefused(UNFINISHED) from None
@@ -178,7 +184,7 @@ def _in_plain_colours(picture: "Image") -> "Image":
 
     profile = picture.info.get("icc_profile")
     if picture.mode.startswith("I"):  # 16 bits of grey; convert() would cut off what is brighter than 255
-        picture = picture.point([value >> 8 for value in range(65536)], "L")
+        picture = picture.convert("I").point([value >> 8 for value in range(65536)], "L")
     elif picture.mode in {"P", "PA", "1"}:
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     alpha = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
@@ -198,7 +204,9 @@ def _in_srgb(picture: "Image", profile: bytes) -> "Image":
 
     with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        converted = ImageCms.profileToProfile(
+            picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
         if converted is not None:
             return converted
     return picture.convert("RGB")
@@ -227,7 +235,7 @@ def _limit_resources() -> None:
 
 
 def _serve() -> int:
-    """Read a picture from standard input; write "width height\\n" and the WebP, or a sentence and exit with REFUSED."""
+    """Read a picture from standard input; write a line with its sides and the WebP, or a sentence and return REFUSED."""
     _limit_resources()
     import warnings
 

@@ -24,7 +24,18 @@ CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-
 TOP_LEVEL = {
     *PACKAGES,
     *("manage.py", "templates", "static", "requirements.txt", "tests", "README.md"),
-    *("bin", "pyproject.toml", "locale", "docs", "deploy", "LICENSE", "NOTICE", ".ci", ".gitignore", ".editorconfig"),
+    *(
+        "bin",
+        "pyproject.toml",
+        "locale",
+        "docs",
+        "deploy",
+        "LICENSE",
+        "NOTICE",
+        ".ci",
+        ".gitignore",
+        ".editorconfig",
+    ),
 }
 WITHOUT_MEANING = {"utils", "util", "helpers", "helper", "services", "common", "core", "mixins", "misc"}
 
@@ -42,7 +53,9 @@ def project_files(*suffixes: str) -> list[Path]:
     """Return our files, those git ignores left out, as paths from the root."""
     asking = ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     if (ROOT / ".git").exists() and shutil.which("git"):
-        listed = subprocess.run(asking, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+        listed = subprocess.run(asking, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+            "\0"
+        )
         paths = sorted({Path(name) for name in listed if name and (ROOT / name).is_file()})
     else:
         paths = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
@@ -115,7 +128,9 @@ def test_every_module_of_the_project_package_is_roof_or_floor() -> None:
     """`pobatt` is both, so the contract must name its modules one by one."""
     layers = CONFIGURATION["tool"]["importlinter"]["contracts"][0]["layers"]
     named = set(re.findall(r"pobatt\.(\w+)", " ".join(layers)))
-    inside = {path.parts[1].removesuffix(".py") for path in modules() if path.parts[0] == "pobatt"} - {"__init__"}
+    inside = {path.parts[1].removesuffix(".py") for path in modules() if path.parts[0] == "pobatt"} - {
+        "__init__"
+    }
     assert sorted(inside - named) == []
 
 
@@ -159,14 +174,18 @@ def test_django_finds_nothing_to_warn_of_in_production() -> None:
 
 def pinned(name: str) -> dict[str, str]:
     """Return the packages of a requirements file with their versions."""
-    return dict(re.findall(r"^([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==(\S+)", text_of(Path(name)), flags=re.MULTILINE))
+    return dict(
+        re.findall(r"^([A-Za-z0-9][\w.-]*)(?:\[[\w,-]+\])?==(\S+)", text_of(Path(name)), flags=re.MULTILINE)
+    )
 
 
 @pytest.mark.parametrize("name", ["requirements.txt", "tests/requirements.txt"])
 def test_every_package_is_pinned_with_hashes_and_nothing_tells_where_from(name: str) -> None:
     lines = text_of(Path(name)).replace("\\\n", " ").splitlines()
     required = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
-    assert [line for line in required if not re.match(r"[\w.\[\],-]+==\S+.*--hash=sha256:[0-9a-f]{64}", line)] == []
+    assert [
+        line for line in required if not re.match(r"[\w.\[\],-]+==\S+.*--hash=sha256:[0-9a-f]{64}", line)
+    ] == []
     assert found(r"://|--index-url|--find-links|--trusted-host|file:| /\w\S*", [Path(name)]) == []
 
 
@@ -178,7 +197,9 @@ def test_the_pinned_packages_are_those_the_project_asks_for() -> None:
     ):
         versions = {canonicalize_name(package): version for package, version in pinned(name).items()}
         for requirement in map(Requirement, asked):
-            assert versions.get(canonicalize_name(requirement.name), "missing") in requirement.specifier, requirement
+            assert versions.get(canonicalize_name(requirement.name), "missing") in requirement.specifier, (
+                requirement
+            )
 
 
 def test_tests_run_with_the_versions_that_visitors_get() -> None:
@@ -211,7 +232,9 @@ def test_templates_are_short() -> None:
 
 def test_views_are_short() -> None:
     views = [path for path in modules() if "views" in path.parts or path.stem == "views"]
-    body = r"^def \w+\((?:.*\n(?!\S)){%d,}" % (LONGEST_VIEW + 1)  # lines until the next one that begins at the margin
+    body = (
+        rf"^def \w+\((?:.*\n(?!\S)){{{LONGEST_VIEW + 1},}}"  # lines until the next that begins at the margin
+    )
     assert found(body, views, flags=re.MULTILINE) == []
 
 
@@ -254,8 +277,15 @@ def test_colours_are_named_in_one_file() -> None:
 
 
 def test_nothing_names_the_machine_it_was_written_on() -> None:
-    texts = [path for path in project_files() if path.suffix not in {".png", ".jpg", ".webp", ".woff2", ".ico", ".pdf"}]
-    places = [rf"/(?:home|Users)/[a-z]\w*/", *(f"{re.escape(str(p))}/" for p in (ROOT, Path.home()) if len(p.parts) > 1)]
+    texts = [
+        path
+        for path in project_files()
+        if path.suffix not in {".png", ".jpg", ".webp", ".woff2", ".ico", ".pdf"}
+    ]
+    places = [
+        r"/(?:home|Users)/[a-z]\w*/",
+        *(f"{re.escape(str(p))}/" for p in (ROOT, Path.home()) if len(p.parts) > 1),
+    ]
     if len(ROOT.parts) == 2:
         places.pop(1)  # a checkout in /program, say, has the name of an address of the site
     assert found("|".join(places), texts) == []
