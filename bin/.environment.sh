@@ -35,8 +35,12 @@ alone() {
     "$found" -c '
 import fcntl, os, subprocess, sys
 with open(sys.argv[1], "a") as lock:
-    fcntl.flock(lock, fcntl.LOCK_EX)
     try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("다른 명령이 설치하고 있습니다… / Another command is installing…", file=sys.stderr)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         sys.exit(subprocess.call(sys.argv[2:]))
     except KeyboardInterrupt:
         sys.exit(130)
@@ -79,10 +83,11 @@ install_under_lock() {
             say "    sudo apt install python3-venv"
             return 1
         fi
+        rm -f "$state/venv.log"
     fi
     rm -f "$stamp"
     : >"$state/venv/interrupted"
-    if ! "$python" -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r "$file"; then
+    if ! "$python" -m pip install -qq --disable-pip-version-check --no-input --require-hashes -r "$file"; then
         rm -f "$state/venv/interrupted" # pip itself gave up, and has cleaned up
         say "패키지를 설치하지 못했습니다. / The packages could not be installed."
         return 1

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
         say(str(problem), to=sys.stderr)
         return 1
     except Stop:
-        return 0
+        say("끝냈습니다. / Stopped.")
     return 0
 
 
@@ -213,7 +213,6 @@ class Site:
         stop_all(self.children, CHILDREN_MAY_TAKE)
         if self.postgres is not None:
             self.postgres.stop(POSTGRES_FAST, POSTGRES_IMMEDIATE)
-        say("끝냈습니다. / Stopped.")
 
     def child(self, name: str, *arguments: str) -> Child:
         """Describe a Python process of this site; DATABASE_URL and everything else is passed on as it is."""

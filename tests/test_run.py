@@ -18,8 +18,9 @@ import pytest
 
 from pobatt import run
 from pobatt.address import Address, AddressRefused
-from pobatt.postgres.home import find_home
+from pobatt.postgres.home import Home, find_home
 from pobatt.postgres.processes import all_processes, find_processes
+from pobatt.postgres.server import Server
 from pobatt.supervisor import Child
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,6 +74,10 @@ class Checkout:
         (directory / "pobatt" / "wsgi.py").write_text(SITE)
         (directory / "manage.py").write_text(f"import sys; sys.path.insert(0, {str(directory)!r})\n{PREPARE}")
 
+    @property
+    def home(self) -> Home:
+        return find_home(self.directory / "var", "postgres-test")
+
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         settings = {**os.environ, "POBATT_PG_TEST": "1", **environment}
         for name in ("DATABASE_URL", "POBATT_VAR", "POBATT_HOSTS", "SITE_URL"):
@@ -118,10 +123,9 @@ class Checkout:
             if supervisor.poll() is None:
                 supervisor.terminate()
             supervisor.communicate(timeout=10)
-        home = find_home(self.directory / "var", "postgres-test")
-        find_processes(home).send(signal.SIGQUIT)
-        if home.copies is not None:  # root's databases live outside the temporary directory
-            shutil.rmtree(home.directory, ignore_errors=True)
+        find_processes(self.home).send(signal.SIGQUIT)
+        if self.home.copies is not None:  # root's databases live outside the temporary directory
+            shutil.rmtree(self.home.directory, ignore_errors=True)
 
 
 def free_port() -> int:
@@ -141,10 +145,29 @@ def eventually(happens: Callable[[], bool], seconds: float) -> bool:
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Iterator[Checkout]:
+def clone(tmp_path: Path) -> Iterator[Checkout]:
+    """A fresh clone: nothing has run in it yet."""
     made = Checkout(tmp_path)
     yield made
     made.clear()
+
+
+@pytest.fixture
+def checkout(clone: Checkout, new_data: Path) -> Checkout:
+    """A checkout with an empty database."""
+    clone.home.make()
+    subprocess.run(["cp", "-a", new_data, clone.home.data], check=True)
+    return clone
+
+
+@pytest.fixture(scope="module")
+def new_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The files of an empty database, since making them takes a second each time."""
+    server = Server(find_home(tmp_path_factory.mktemp("new_data")), durable=False)
+    server.ensure_running()
+    server.stop()
+    yield server.home.data
+    shutil.rmtree(server.home.directory)
 
 
 # --- The address --------------------------------------------------------------------------------------------------
@@ -199,10 +222,10 @@ def test_visitors_may_use_every_name_of_the_machine_only_when_it_serves_everywhe
 # --- Starting -----------------------------------------------------------------------------------------------------
 
 
-def test_the_site_is_prepared_and_told_its_address(checkout: Checkout) -> None:
-    checkout.start_and_wait()
-    assert f"prepared for {checkout.url} and 127.0.0.1,[::1],localhost\n" in checkout.said
-    assert checkout.get() == 1
+def test_the_site_is_prepared_and_told_its_address(clone: Checkout) -> None:
+    clone.start_and_wait()
+    assert f"prepared for {clone.url} and 127.0.0.1,[::1],localhost\n" in clone.said
+    assert clone.get() == 1
 
 
 def test_a_second_start_tells_where_the_first_one_runs_and_leaves_it_alone(checkout: Checkout) -> None:
@@ -219,13 +242,13 @@ def test_a_second_start_tells_where_the_first_one_runs_and_leaves_it_alone(check
     assert (checkout.get(), first.poll()) == (1, None)
 
 
-def test_a_port_used_by_another_program_is_told_before_anything_is_started(checkout: Checkout) -> None:
-    with socket.create_server(("127.0.0.1", checkout.port)):
-        refused = checkout.start()
+def test_a_port_used_by_another_program_is_told_before_anything_is_started(clone: Checkout) -> None:
+    with socket.create_server(("127.0.0.1", clone.port)):
+        refused = clone.start()
         output = refused.communicate(timeout=10)[0]
     assert (refused.returncode, output.count("\n")) == (1, 1)
-    assert f"Port {checkout.port} is used by another program" in output
-    assert not find_home(checkout.directory / "var", "postgres-test").data.exists()
+    assert f"Port {clone.port} is used by another program" in output
+    assert not clone.home.data.exists()
 
 
 def test_a_preparation_that_fails_ends_everything(checkout: Checkout) -> None:
@@ -248,14 +271,14 @@ def test_a_web_server_that_cannot_start_ends_everything(checkout: Checkout) -> N
     assert checkout.processes() == []
 
 
-def test_with_a_database_url_no_database_is_started(checkout: Checkout) -> None:
-    (checkout.directory / "manage.py").write_text("import os; print('given:', os.environ['DATABASE_URL'])")
-    supervisor = checkout.start(DATABASE_URL="postgresql:///elsewhere")
+def test_with_a_database_url_no_database_is_started(clone: Checkout) -> None:
+    (clone.directory / "manage.py").write_text("import os; print('given:', os.environ['DATABASE_URL'])")
+    supervisor = clone.start(DATABASE_URL="postgresql:///elsewhere")
     assert supervisor.stdout is not None
     assert supervisor.stdout.readline() == "given: postgresql:///elsewhere\n"
     supervisor.terminate()
     supervisor.communicate(timeout=10)
-    assert not find_home(checkout.directory / "var", "postgres-test").data.exists()
+    assert not clone.home.data.exists()
 
 
 # --- Stopping -----------------------------------------------------------------------------------------------------
@@ -278,17 +301,17 @@ def test_two_seconds_after_the_signal_nothing_is_left(checkout: Checkout, number
     assert checkout.processes() == []
 
 
-def test_a_signal_during_the_start_leaves_nothing_either(checkout: Checkout) -> None:
+def test_a_signal_during_the_start_leaves_nothing_either(clone: Checkout) -> None:
     for moment in (0.3, 0.6, 1.0, 1.5):
-        supervisor = checkout.start()
+        supervisor = clone.start()
         time.sleep(moment)
         begun = time.monotonic()
         supervisor.terminate()
         supervisor.wait(10)
         assert time.monotonic() - begun < 2
-        assert eventually(lambda: checkout.processes() == [], 1)
-    checkout.start_and_wait()
-    assert checkout.get() == 1
+        assert eventually(lambda: clone.processes() == [], 1)
+    clone.start_and_wait()
+    assert clone.get() == 1
 
 
 # --- Dying --------------------------------------------------------------------------------------------------------
@@ -297,8 +320,7 @@ def test_a_signal_during_the_start_leaves_nothing_either(checkout: Checkout) -> 
 def test_a_killed_database_is_back_within_seconds(checkout: Checkout) -> None:
     checkout.start_and_wait()
     assert checkout.get() == 1
-    home = find_home(checkout.directory / "var", "postgres-test")
-    os.kill(find_processes(home).postmasters[0], signal.SIGKILL)
+    os.kill(find_processes(checkout.home).postmasters[0], signal.SIGKILL)
     assert eventually(lambda: checkout.get() == 2, 5)
 
 
