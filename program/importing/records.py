@@ -6,8 +6,10 @@ where in the file a record stands, so that an error can name it.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
+
+Days = tuple[date, date]  # first and last
 
 
 class LoadingRefused(Exception):
@@ -26,6 +28,7 @@ class Record:
     slug: str
     fields: dict[str, Any] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # field of the model → key of the file, where they differ
+    is_broken: bool = False  # something in it has been refused already
 
     def error(self, name: str, sentence: str) -> str:
         """Return the sentence that says what is wrong with a field."""
@@ -39,7 +42,9 @@ class ConferenceRecord(Record):
 
 @dataclass
 class TrackRecord(Record):
-    """A theme, in the order of the file."""
+    """A theme, in the order of the file; a derived one is made when missing and otherwise left as it is."""
+
+    is_derived: bool = False
 
 
 @dataclass
@@ -87,7 +92,3 @@ class ProgrammeRecords:
     warnings: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-
-
-Moment = datetime | None
-Days = tuple[date, date]

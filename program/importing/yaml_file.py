@@ -9,50 +9,50 @@ import yaml
 from program.importing.records import LoadingRefused
 
 LARGEST = 1_000_000  # bytes; a programme of 300 sessions has about 150,000
+MERGE = "tag:yaml.org,2002:merge"
+KEPT_TAGS = (MERGE, "tag:yaml.org,2002:null")
 MOST_COLLECTION_ALIASES = 20  # of whole lists and mappings; more could unfold into more than memory holds
 
 
 class _Loader(yaml.SafeLoader):
-    """A safe loader that also refuses keys given twice, endless structures and too many aliases."""
+    """A safe loader that keeps every value as it is written.
 
+    YAML 1.1 would read 10:30 as the number 630, `no` as false and fail with a bare ValueError at 2022-02-30. What a
+    value means is decided, and refused, at its field.
+    """
+
+    yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag in KEPT_TAGS]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
     collection_aliases = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        """Look at every alias before it is followed."""
+        """Refuse what contains itself, and more aliases than unfold into memory."""
         event = self.peek_event()
         node = super().compose_node(parent, index)
         if isinstance(event, yaml.AliasEvent) and isinstance(node, yaml.CollectionNode):
             self.collection_aliases += 1
-            if node.end_mark is None:  # still being read: it contains itself
-                raise yaml.MarkedYAMLError(problem="자기 자신을 담은 별칭(*)이 있습니다", problem_mark=event.start_mark)
+            if node.end_mark is None:  # still being read
+                raise _refusal("자기 자신을 담은 별칭(*)이 있습니다.", event.start_mark)
             if self.collection_aliases > MOST_COLLECTION_ALIASES:
-                raise yaml.MarkedYAMLError(problem="별칭(*)이 너무 많습니다", problem_mark=event.start_mark)
+                raise _refusal("별칭(*)이 너무 많습니다.", event.start_mark)
         return node
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
         """Refuse a key that is given twice: one of the two would silently be lost."""
+        node: yaml.MappingNode = super().compose_mapping_node(anchor)
         seen: set[str] = set()
-        for key, _value in node.value if isinstance(node, yaml.MappingNode) else ():
-            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+        for key, _value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != MERGE:
                 if key.value in seen:
-                    raise yaml.MarkedYAMLError(
-                        problem=f"같은 이름 '{key.value}'이(가) 두 번 있습니다", problem_mark=key.start_mark
-                    )
+                    raise _refusal(f"'{key.value}'이(가) 두 번 있습니다.", key.start_mark)
                 seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        return node
 
 
-def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
-    """Keep '2022-13-45' and '10:30' as they are written; what they mean is decided, and refused, at their field."""
-    return loader.construct_scalar(node)
-
-
-# YAML 1.1 reads 10:30 as the number 630 and fails with a bare ValueError at a day that does not exist.
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in ("tag:yaml.org,2002:timestamp",)]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+def _refusal(sentence: str, mark: yaml.Mark) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=sentence, problem_mark=mark)
 
 
 def read_yaml(path: Path) -> dict[str, Any]:

@@ -1,0 +1,110 @@
+"""Bring the records of a file into the working copy of a conference: all of them, or none and every reason why."""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from django.db import IntegrityError, connection, transaction
+
+from program.importing.people import Speakers, merged
+from program.importing.records import (
+    ConferenceRecord,
+    LoadingRefused,
+    ProgrammeRecords,
+    Record,
+    SpeakerRecord,
+    TrackRecord,
+)
+from program.importing.report import Report
+from program.importing.session_rows import SessionRows
+from program.importing.writing import Writer
+from program.models import Conference, Room, Speaker, Track
+from program.refusals import sentence_for
+
+Place = TypeVar("Place", Room, Track)
+
+
+def load(records: ProgrammeRecords, *, slug: str, make: bool, dry_run: bool = False) -> Report:
+    """Load into the conference called `slug`; with `make` a missing conference is made.
+
+    A value the file states wins over the working copy's; what the file does not state or mention stays. Loading the
+    same records again changes nothing. Raises LoadingRefused with every error; then nothing has been written.
+    """
+    try:
+        with transaction.atomic():
+            report = _load(records, slug, make)
+            report.is_dry_run = dry_run
+            transaction.set_rollback(dry_run)
+            return report
+    except IntegrityError as error:
+        raise LoadingRefused(sentence_for(error)) from error
+
+
+def _load(records: ProgrammeRecords, slug: str, make: bool) -> Report:
+    """Write everything, then look at the whole: sessions may pass through each other on their way."""
+    report = Report(warnings=list(records.warnings), passed_over=records.passed_over)
+    writer = Writer(report, errors=list(records.errors))
+    _constraints("DEFERRED")
+    conference = _conference(records.conference, slug, make, writer)
+    report.conference = str(conference)
+    rooms = _places(Room, conference, conference.rooms.all(), records.rooms, writer)
+    tracks = _places(Track, conference, conference.tracks.all(), records.tracks, writer)
+    speakers = _speakers(conference, records, writer)
+    sessions = SessionRows(conference, rooms, tracks, speakers, writer)
+    sessions.write(records.sessions)
+    sessions.check()
+    if writer.errors:
+        raise LoadingRefused(*dict.fromkeys(writer.errors))
+    _constraints("IMMEDIATE")
+    return report
+
+
+def _constraints(when: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET CONSTRAINTS ALL {when}")
+
+
+def _conference(record: ConferenceRecord, slug: str, make: bool, writer: Writer) -> Conference:
+    # Locked first: whoever changes or publishes the working copy meanwhile waits.
+    conference = Conference.objects.locked().filter(slug=slug).first()
+    if conference is None:
+        if not make:
+            known = ", ".join(Conference.objects.values_list("slug", flat=True)) or "없음"
+            raise LoadingRefused(f"'{slug}' 대회가 없습니다. 있는 대회: {known}. 새로 만들려면 --new를 쓰세요.")
+        conference = Conference(slug=slug, is_current=not Conference.objects.current().exists())
+    if not writer.write(conference, record):
+        raise LoadingRefused(*writer.errors)
+    return conference
+
+
+def _places(
+    model: type[Place], conference: Conference, rows: Iterable[Place], records: Sequence[Record], writer: Writer
+) -> dict[str, Place]:
+    """Write the rooms or tracks; return all the conference has, by slug."""
+    places = {row.slug: row for row in rows}
+    named = writer.names_of(records)
+    for record in records:
+        is_known = record.slug in places
+        if is_known and isinstance(record, TrackRecord) and record.is_derived:
+            writer.report.unchanged[str(model._meta.verbose_name)] += 1
+            continue
+        row = places.setdefault(record.slug, model(conference=conference, slug=record.slug))
+        writer.write(row, record)
+    writer.name_missing(row for slug, row in places.items() if slug not in named)
+    return places
+
+
+def _speakers(conference: Conference, records: ProgrammeRecords, writer: Writer) -> Speakers:
+    """Write everybody the file names; return the conference's speakers."""
+    mentioned: list[SpeakerRecord] = list(records.speakers)
+    for session in records.sessions:
+        mentioned += [*(session.speakers or []), *([session.chair] if session.chair else [])]
+    people = merged(mentioned, writer.report.warnings)
+    writer.names_of([record for record in people if record.slug])
+    speakers = Speakers(conference, people)
+    written: set[Speaker] = set()
+    for record in people:
+        row = speakers.row_for(record)
+        if writer.write(row, record):
+            written.add(row)
+    writer.name_missing(row for row in speakers.rows if row not in written)
+    return speakers

@@ -1,0 +1,54 @@
+"""Find the speakers of a file among those of the conference."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from program.importing.records import SpeakerRecord
+from program.models import Conference, Speaker
+
+def merged(records: Iterable[SpeakerRecord], warnings: list[str]) -> list[SpeakerRecord]:
+    """Return each person of a file once; what one mention leaves open another may state, and the first one counts."""
+    people: dict[tuple[str, str, str], SpeakerRecord] = {}
+    for record in records:
+        first = people.setdefault(record.identity, record)
+        for name, value in record.fields.items():
+            known = first.fields.setdefault(name, value)
+            if name == "source" and value not in known:
+                first.fields[name] = f"{known}\n{value}"
+            elif known != value and name != "source":
+                warnings.append(f"{record.label} {name}: {first.label}의 '{known}'과(와) 달라 앞의 것을 따릅니다.")
+    return list(people.values())
+
+
+class Speakers:
+    """The speakers of a conference, as rows to be saved.
+
+    A record finds its row by its id; without one by name and affiliation, or by the name alone where both the file and
+    the conference know only one person of that name (an affiliation that has changed is still the same person).
+    """
+
+    def __init__(self, conference: Conference, records: list[SpeakerRecord]) -> None:
+        self.conference = conference
+        self.rows = list(conference.speakers.all())
+        self.names = Counter(record.name for record in records)
+        self.found: dict[tuple[str, str, str], Speaker] = {}
+
+    def row_for(self, record: SpeakerRecord) -> Speaker:
+        """Return the person's row, a new one where there is none."""
+        if record.identity not in self.found:
+            self.found[record.identity] = self._existing(record) or Speaker(
+                conference=self.conference, slug=record.slug
+            )
+        return self.found[record.identity]
+
+    def _existing(self, record: SpeakerRecord) -> Speaker | None:
+        found = {row.pk for row in self.found.values()}
+        rows = [row for row in self.rows if row.pk not in found]
+        if record.slug:
+            return next((row for row in rows if row.slug == record.slug), None)
+        _slug, name, affiliation = record.identity
+        namesakes = [row for row in rows if name in (row.name_ko, row.name_en)]
+        exact = [row for row in namesakes if affiliation in (row.affiliation_ko, row.affiliation_en)]
+        if exact:
+            return exact[0]
+        return namesakes[0] if len(namesakes) == 1 and self.names[name] == 1 else None
