@@ -235,7 +235,7 @@ def _limit_resources() -> None:
 
 
 def _serve() -> int:
-    """Read a picture from standard input; write a line with its sides and the WebP, or a sentence and return REFUSED."""
+    """Read a picture from standard input; write its sides and the WebP, or a sentence and return REFUSED."""
     _limit_resources()
     import warnings
 
