@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.urls import register_converter
 
 
 class ProgramConfig(AppConfig):
@@ -11,7 +12,10 @@ class ProgramConfig(AppConfig):
     verbose_name = "프로그램"
 
     def ready(self) -> None:
-        """Give the organisers' group its permissions after every migration."""
+        """Name the parts of our addresses; give the organisers' group its permissions after every migration."""
+        from program.addresses import DigestConverter, UnicodeSlugConverter
         from program.roles import grant_organisers
 
+        register_converter(UnicodeSlugConverter, "uslug")
+        register_converter(DigestConverter, "digest")
         post_migrate.connect(grant_organisers, sender=self)

@@ -85,6 +85,12 @@ class AgendaFilters:
             if all(VALUES[name](session) == value for name, value in self.chosen.items())
         )
 
+    @property
+    def unscheduled(self) -> tuple[PublicSession, ...]:
+        """Return those that fit and have no time yet, on the first level."""
+        fitting = self.sessions
+        return tuple(session for session in fitting if session.day is None and session.parent not in fitting)
+
     def _labels(self) -> list[tuple[str, str]]:
         return [
             ("day", _("날짜")),

@@ -386,6 +386,17 @@ class Programme:
         return tuple(self.days_of(self.sessions))
 
     @cached_property
+    def slots(self) -> tuple[PublicSession, ...]:
+        """What somebody gives: keynotes, talks and panels that are not cancelled, those with speakers first."""
+        given = [s for s in self.sessions if s.kind in ("keynote", "talk", "panel") and not s.is_cancelled]
+        return tuple(sorted(given, key=lambda session: session.awaits_speakers))
+
+    @property
+    def announced_slots(self) -> int:
+        """Return for how many of the slots the speakers are announced."""
+        return sum(not session.awaits_speakers for session in self.slots)
+
+    @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """The tracks with their sessions."""
         tops = [session for session in self.sessions if session.parent is None]

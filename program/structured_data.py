@@ -33,7 +33,9 @@ def session_as_event(session: PublicSession, request: HttpRequest | None = None)
         return {
             **CONTEXT,
             **_session(session, request),
-            "superEvent": _session(session.parent, request) if session.parent else _conference(programme, agenda),
+            "superEvent": _session(session.parent, request)
+            if session.parent
+            else _conference(programme, agenda),
         }
 
 

@@ -1,12 +1,8 @@
 """The addresses of a programme, below /program/, /<edition>/program/ and the preview's."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from program import views
-from program.addresses import DigestConverter, UnicodeSlugConverter
-
-register_converter(UnicodeSlugConverter, "uslug")
-register_converter(DigestConverter, "digest")
 
 app_name = "program"
 urlpatterns = [

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from factories import create_conference, create_organiser, create_pobatt, publish_all
 
@@ -12,9 +13,16 @@ from pobatt.translations import compile_catalogues
 
 
 def pytest_configure() -> None:
-    """Compile the translations before Django reads them."""
+    """Compile the translations before Django reads them; hash passwords quickly."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     for locale in settings.LOCALE_PATHS:
         compile_catalogues(Path(locale))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files() -> None:
+    """Gather the static files once, as on a real site: pages name them by their content."""
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture

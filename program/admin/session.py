@@ -237,14 +237,6 @@ class SessionAdmin(ProgrammeAdmin):
         kept = session.slides
         return format_html("{} ({:.1f} MB)", kept.content_type, kept.size / 1024 / 1024) if kept else "없음"
 
-    def get_formset_kwargs(self, request: HttpRequest, obj: Session, inline: Any, prefix: str) -> dict[str, Any]:
-        """Tell the talks by how much their session is being moved."""
-        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
-        saved = Session.objects.filter(pk=obj.pk).first()
-        if saved and saved.starts_at and obj.starts_at and request.POST.get("move_talks"):
-            kwargs["moved_by"] = obj.starts_at - saved.starts_at
-        return kwargs
-
     def view_on_site(self, obj: Session) -> str:  # type: ignore[override]
         """Lead to the preview."""
         return reverse("preview:session", kwargs={"draft": obj.conference.slug, "slug": obj.slug})

@@ -1,6 +1,6 @@
 """The forms of a session and of the talks inside it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from program.admin import uploads
 from program.models import Appearance, Session, Speaker
@@ -100,7 +101,7 @@ class TalkForm(SessionForm):
     move_talks = None  # type: ignore[assignment]
     slides_upload = slides_kept = slides_remove = None  # type: ignore[assignment]
     uploads = {}
-    parent_moved_by = timedelta(0)  # set by the formset
+    session_began_at: datetime | None = None  # before this form; None when talks do not follow; set by the formset
 
     class Meta(SessionForm.Meta):
         fields = ["title_ko", "title_en", "starts_at", "ends_at", "language"]
@@ -112,46 +113,43 @@ class TalkForm(SessionForm):
 
     @property
     def _follows(self) -> timedelta:
-        hours_edited = {"starts_at", "ends_at"} & set(self.changed_data)
-        return self.parent_moved_by if self.instance.pk and self.instance.starts_at and not hours_edited else timedelta(0)
+        """Return by how much the talk moves with its session: not at all when its own hours were edited."""
+        talk, session = self.instance, self.instance.parent
+        if not (talk.pk and talk.starts_at and self.session_began_at and session.starts_at):
+            return timedelta(0)
+        return timedelta(0) if {"starts_at", "ends_at"} & set(self.changed_data) else session.starts_at - self.session_began_at
 
     def clean(self) -> dict[str, Any] | None:
-        """Follow the themed session."""
+        """Put the talk into its session as the session is going to be."""
         cleaned = super().clean() or self.cleaned_data
+        talk, session = self.instance, self.instance.parent
         if follows := self._follows:
             cleaned["starts_at"] += follows
             cleaned["ends_at"] += follows
+        if not talk.pk:
+            talk.kind, talk.room = Session.Kind.TALK, session.room
+        elif talk.room_id and session.room_id:
+            talk.room = session.room
+        if session.conference_id:
+            talk.conference = session.conference
         return cleaned
-
-    def validate_constraints(self) -> None:
-        """Leave clashes among the talks of one form to the formset, which sees all of them as they will be."""
-        try:
-            self.instance.validate_constraints(exclude={*self._get_validation_exclusions(), "room"})
-        except ValidationError as error:
-            self._update_errors(error)  # type: ignore[attr-defined]
 
 
 class TalkFormSet(BaseInlineFormSet):
     """The talks of one themed session."""
 
-    def __init__(self, *args: Any, moved_by: timedelta = timedelta(0), **kwargs: Any) -> None:
-        self.moved_by = moved_by
-        super().__init__(*args, **kwargs)
-
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        """Tie the talk to the session's own object, which holds the new hours once its form is checked."""
         form = super()._construct_form(i, **kwargs)
-        self._place(form)
+        form.instance.parent = self.instance
+        form.session_began_at = self.session_began_at
         return form
 
-    def _place(self, form: Any) -> None:
-        """Put a talk into its session as the session is going to be."""
-        talk = form.instance
-        talk.parent, talk.kind = self.instance, talk.kind if talk.pk else Session.Kind.TALK
-        if self.instance.conference_id:
-            talk.conference = self.instance.conference
-        if not talk.pk or (talk.room_id and self.instance.room_id):
-            talk.room = self.instance.room
-        form.parent_moved_by = self.moved_by
+    @cached_property
+    def session_began_at(self) -> datetime | None:
+        """Return the saved start of the session, if the talks are to follow it."""
+        saved = Session.objects.filter(pk=self.instance.pk).first() if self.data.get("move_talks") else None
+        return saved.starts_at if saved else None
 
     def clean(self) -> None:
         """Refuse two talks at once in one room, by name."""

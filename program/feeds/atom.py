@@ -13,7 +13,9 @@ from program.feeds.wording import permanent, plain
 from program.public import Programme
 
 ATOM = "http://www.w3.org/2005/Atom"
-NAMES = UUID("5f0c9f1e-6c1b-4b0a-9d8e-2f1b7a3f2022")  # the space of our Atom ids: fixed, whatever the site's host is
+NAMES = UUID(
+    "5f0c9f1e-6c1b-4b0a-9d8e-2f1b7a3f2022"
+)  # the space of our Atom ids: fixed, whatever the site's host is
 
 
 def changes_as_atom(programme: Programme) -> bytes:
@@ -25,7 +27,9 @@ def changes_as_atom(programme: Programme) -> bytes:
         _text(feed, "title", title)
         _text(feed, "id", _id(programme, "changes"))
         _text(feed, "updated", _moment(_updated_at(programme, notes)))
-        SubElement(feed, "link", rel="self", type="application/atom+xml", href=permanent(programme, "changes_feed"))
+        SubElement(
+            feed, "link", rel="self", type="application/atom+xml", href=permanent(programme, "changes_feed")
+        )
         SubElement(feed, "link", rel="alternate", type="text/html", href=permanent(programme, "changes"))
         author = SubElement(feed, "author")
         _text(author, "name", str(programme.conference.host or programme.conference.short_name))
@@ -72,7 +76,9 @@ def _id(programme: Programme, what: str) -> str:
 def _updated_at(programme: Programme, notes: tuple[ReleaseNote, ...]) -> datetime:
     if notes:
         return notes[0].published_at
-    return programme.published_at or datetime.combine(programme.conference.starts_on, datetime.min.time(), programme.zone)
+    return programme.published_at or datetime.combine(
+        programme.conference.starts_on, datetime.min.time(), programme.zone
+    )
 
 
 def _moment(at: datetime) -> str:

@@ -8,7 +8,9 @@ from django.utils import translation
 from program.feeds.wording import details, heading, page_of, place
 from program.public import PublicSession
 
-LONGEST_DETAILS = 500  # characters; a Hangul one takes nine in the address, and addresses above 8 KB are refused
+LONGEST_DETAILS = (
+    500  # characters; a Hangul one takes nine in the address, and addresses above 8 KB are refused
+)
 
 
 def google_calendar_address(session: PublicSession) -> str:
@@ -16,7 +18,10 @@ def google_calendar_address(session: PublicSession) -> str:
     if session.starts_at is None or session.ends_at is None or session.is_cancelled:
         return ""
     with translation.override(session.programme.language):
-        moments = (moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ") for moment in (session.starts_at, session.ends_at))
+        moments = (
+            moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+            for moment in (session.starts_at, session.ends_at)
+        )
         parameters = {
             "action": "TEMPLATE",
             "text": heading(session),

@@ -41,7 +41,9 @@ def schedule_json(programme: Programme) -> Json:
                     "url": permanent(programme, "agenda"),
                     "rooms": [{"name": str(room.name), "slug": room.slug} for room in programme.rooms],
                     "tracks": [{"name": str(track.name), "slug": track.slug} for track in programme.tracks],
-                    "days": [_day(number, day, programme) for number, day in enumerate(programme.all_days, start=1)],
+                    "days": [
+                        _day(number, day, programme) for number, day in enumerate(programme.all_days, start=1)
+                    ],
                 },
             }
         }
@@ -109,4 +111,10 @@ def _person(speaker: PublicSpeaker) -> Json:
 def _attachments(session: PublicSession) -> list[Json]:
     if not session.slides:
         return []
-    return [{"title": "slides", "type": "slides", "url": permanent(session.programme, "slides", slug=session.slug)}]
+    return [
+        {
+            "title": "slides",
+            "type": "slides",
+            "url": permanent(session.programme, "slides", slug=session.slug),
+        }
+    ]

@@ -71,7 +71,9 @@ def details(session: PublicSession) -> list[str]:
     """
     lines = []
     if session.speakers:
-        lines.append(_("연사: %(names)s") % {"names": ", ".join(person(speaker) for speaker in session.speakers)})
+        lines.append(
+            _("연사: %(names)s") % {"names": ", ".join(person(speaker) for speaker in session.speakers)}
+        )
     elif session.awaits_speakers:
         lines.append(_("연사: %(names)s") % {"names": to_be_announced()})
     if session.chair:

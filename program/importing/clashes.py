@@ -31,7 +31,9 @@ def _overlap(one: Session, other: Session) -> bool:
 
 def _is_around(one: Session, other: Session) -> bool:
     """Say whether one is the themed session around the other."""
-    return any(inner.parent and inner.parent.slug == outer.slug for inner, outer in ((one, other), (other, one)))
+    return any(
+        inner.parent and inner.parent.slug == outer.slug for inner, outer in ((one, other), (other, one))
+    )
 
 
 def _hours(session: Session) -> str:

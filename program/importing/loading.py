@@ -69,7 +69,9 @@ def _conference(record: ConferenceRecord, slug: str, make: bool, writer: Writer)
     if conference is None:
         if not make:
             known = ", ".join(Conference.objects.values_list("slug", flat=True)) or "없음"
-            raise LoadingRefused(f"'{slug}' 대회가 없습니다. 있는 대회: {known}. 새로 만들려면 --new를 쓰세요.")
+            raise LoadingRefused(
+                f"'{slug}' 대회가 없습니다. 있는 대회: {known}. 새로 만들려면 --new를 쓰세요."
+            )
         conference = Conference(slug=slug, is_current=not Conference.objects.current().exists())
     if not writer.write(conference, record):
         raise LoadingRefused(*writer.errors)
@@ -77,7 +79,11 @@ def _conference(record: ConferenceRecord, slug: str, make: bool, writer: Writer)
 
 
 def _places(
-    model: type[Place], conference: Conference, rows: Iterable[Place], records: Sequence[Record], writer: Writer
+    model: type[Place],
+    conference: Conference,
+    rows: Iterable[Place],
+    records: Sequence[Record],
+    writer: Writer,
 ) -> dict[str, Place]:
     """Write the rooms or tracks; return all the conference has, by slug."""
     places = {row.slug: row for row in rows}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from program.importing.records import SpeakerRecord
 from program.models import Conference, Speaker
 
+
 def merged(records: Iterable[SpeakerRecord], warnings: list[str]) -> list[SpeakerRecord]:
     """Return each person of a file once; what one mention leaves open another may state, and the first one counts."""
     people: dict[tuple[str, str, str], SpeakerRecord] = {}
@@ -16,7 +17,9 @@ def merged(records: Iterable[SpeakerRecord], warnings: list[str]) -> list[Speake
             if name == "source" and value not in known:
                 first.fields[name] = f"{known}\n{value}"
             elif known != value and name != "source":
-                warnings.append(f"{record.label} {name}: {first.label}의 '{known}'과(와) 달라 앞의 것을 따릅니다.")
+                warnings.append(
+                    f"{record.label} {name}: {first.label}의 '{known}'과(와) 달라 앞의 것을 따릅니다."
+                )
     return list(people.values())
 
 

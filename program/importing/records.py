@@ -27,7 +27,9 @@ class Record:
     label: str
     slug: str
     fields: dict[str, Any] = field(default_factory=dict)
-    keys: dict[str, str] = field(default_factory=dict)  # field of the model → key of the file, where they differ
+    keys: dict[str, str] = field(
+        default_factory=dict
+    )  # field of the model → key of the file, where they differ
     is_broken: bool = False  # something in it has been refused already
 
     def error(self, name: str, sentence: str) -> str:

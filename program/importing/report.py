@@ -54,5 +54,9 @@ def _section(heading: str, lines: list[str]) -> Iterator[str]:
 def _short(value: object) -> str:
     if value is None or value == "":
         return "(비어 있음)"
-    words = " ".join({True: "예", False: "아니오"}.get(value, str(value)).split() if isinstance(value, bool) else str(value).split())
+    words = " ".join(
+        {True: "예", False: "아니오"}.get(value, str(value)).split()
+        if isinstance(value, bool)
+        else str(value).split()
+    )
     return f"'{words[:LONGEST]}…'" if len(words) > LONGEST else f"'{words}'"

@@ -74,7 +74,11 @@ class SessionRows:
 
     def _links(self, record: SessionRecord) -> dict[str, Any]:
         """Return the rows a record names; what cannot be linked makes the record broken."""
-        choices: dict[str, Mapping[str, Any]] = {"parent": self.rows, "room": self.rooms, "track": self.tracks}
+        choices: dict[str, Mapping[str, Any]] = {
+            "parent": self.rows,
+            "room": self.rooms,
+            "track": self.tracks,
+        }
         links: dict[str, Any] = {}
         for name, slug in record.links.items():
             if slug and slug not in choices[name]:
@@ -96,9 +100,17 @@ class SessionRows:
         """Return how the list of speakers changes ({} when it does not), and the new list."""
         if record.speakers is None:
             return {}, []
-        old = [] if row._state.adding else [place.speaker for place in row.appearances.select_related("speaker")]
+        old = (
+            []
+            if row._state.adding
+            else [place.speaker for place in row.appearances.select_related("speaker")]
+        )
         found = [self.speakers.row_for(person) for person in record.speakers]
-        new = [speaker for place, speaker in enumerate(found) if not any(speaker is other for other in found[:place])]
+        new = [
+            speaker
+            for place, speaker in enumerate(found)
+            if not any(speaker is other for other in found[:place])
+        ]
         record.is_broken |= any(speaker._state.adding for speaker in new)
         return ({} if old == new else {"연사": (_names(old), _names(new))}), new
 

@@ -21,9 +21,27 @@ class Theme:
 
 
 THEMES = (
-    Theme("materials", "배터리 소재", "Battery materials", "lattice", re.compile("소재|양극재|음극재|전구체|material", re.I)),
-    Theme("ev", "전기차", "Electric vehicles", "wheel", re.compile(r"전기차|모빌리티|electric vehicle|\bEVs?\b", re.I)),
-    Theme("recycling", "리사이클링", "Recycling", "loop", re.compile("리사이클|리싸이클|재활용|자원순환|recycl", re.I)),
+    Theme(
+        "materials",
+        "배터리 소재",
+        "Battery materials",
+        "lattice",
+        re.compile("소재|양극재|음극재|전구체|material", re.I),
+    ),
+    Theme(
+        "ev",
+        "전기차",
+        "Electric vehicles",
+        "wheel",
+        re.compile(r"전기차|모빌리티|electric vehicle|\bEVs?\b", re.I),
+    ),
+    Theme(
+        "recycling",
+        "리사이클링",
+        "Recycling",
+        "loop",
+        re.compile("리사이클|리싸이클|재활용|자원순환|recycl", re.I),
+    ),
 )
 
 

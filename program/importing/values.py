@@ -57,9 +57,15 @@ class Entry:
 
     def texts(self, name: str, *, lines: bool = False) -> dict[str, str]:
         """Return `name_ko` and `name_en` as far as stated; a bare `name` counts for the language of its script."""
-        found = {key: words for key in (f"{name}_ko", f"{name}_en") if (words := self.text(key, lines=lines)) is not None}
+        found = {
+            key: words
+            for key in (f"{name}_ko", f"{name}_en")
+            if (words := self.text(key, lines=lines)) is not None
+        }
         if isinstance(self.raw(name), list):
-            bare: str | None = " · ".join(str(item) for item in self.items(name) or [] if isinstance(item, (str, int)))
+            bare: str | None = " · ".join(
+                str(item) for item in self.items(name) or [] if isinstance(item, (str, int))
+            )
         else:
             bare = self.text(name, lines=lines)
         if bare:

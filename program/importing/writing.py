@@ -9,7 +9,7 @@ from django.db import models
 
 from program.importing.records import Record
 from program.importing.report import Report
-from program.models import Conference
+from program.models import Conference, Session
 
 # Links to other rows are set by the loading itself, and other languages than the two of the form are kept by their code.
 NOT_CHECKED = ("conference", "parent", "track", "room", "chair", "photo", "slides", "language")
@@ -30,7 +30,9 @@ class Writer:
         for record in records:
             first = named.setdefault(record.slug, record)
             if first is not record and record.slug:
-                self.errors.append(record.error("slug", f"'{record.slug}'을(를) {first.label}에서 이미 썼습니다."))
+                self.errors.append(
+                    record.error("slug", f"'{record.slug}'을(를) {first.label}에서 이미 썼습니다.")
+                )
         return set(named)
 
     def name_missing(self, rows: Iterable[models.Model]) -> None:
@@ -69,10 +71,7 @@ class Writer:
         """Keep what the model's rules say against the row."""
         if record.is_broken:
             return False
-        # Without its key a conference does not look for sessions outside its new days: they may be about to follow.
-        checked = copy(row) if isinstance(row, Conference) else row
-        if isinstance(checked, Conference):
-            checked.pk = None
+        checked = _by_itself(row)
         try:
             checked.clean_fields(exclude=NOT_CHECKED)
             checked.clean()
@@ -89,6 +88,18 @@ class Writer:
         (report.changed if changes else report.unchanged)[noun] += 1
         for name, (old, new) in changes.items():
             report.note_change(record.label, name, old, new)
+
+
+def _by_itself(row: models.Model) -> models.Model:
+    """Return the row without what would make it look at others: they may be about to move, too."""
+    alone = copy(row)
+    if isinstance(alone, Conference):
+        alone.pk = None  # looks for sessions outside its new days
+    elif isinstance(alone, Session):
+        alone.room = (
+            None  # looks for who else has it; `clashes` does so when every session is where it will be
+        )
+    return alone
 
 
 def _sentences(error: ValidationError, record: Record) -> Iterable[str]:

@@ -40,7 +40,9 @@ def find_sections(content: Mapping[str, Any], wanted: str, which: str | None) ->
     Raises LoadingRefused when the file has several editions or not what was asked for.
     """
     found = {key: match for key in content if (match := SECTION.fullmatch(key))}
-    names = list(dict.fromkeys(match["name"] or "" for match in found.values() if match["what"] != "sessions"))
+    names = list(
+        dict.fromkeys(match["name"] or "" for match in found.values() if match["what"] != "sessions")
+    )
     if not names:
         raise LoadingRefused("edition이나 programme으로 시작하는 항목이 없습니다. 프로그램 파일이 아닙니다.")
     if wanted not in names and len(names) > 1:
@@ -50,7 +52,9 @@ def find_sections(content: Mapping[str, Any], wanted: str, which: str | None) ->
     name = wanted if wanted in names else names[0]
     programmes = _by_which(found, "programme", name)
     if which and programmes and which not in programmes:
-        raise LoadingRefused(f"파일에 programme_{name}_{which} 항목이 없습니다. 있는 것: {', '.join(programmes.values())}")
+        raise LoadingRefused(
+            f"파일에 programme_{name}_{which} 항목이 없습니다. 있는 것: {', '.join(programmes.values())}"
+        )
     chosen = which or next((way for way in (PLANNED, "", HELD) if way in programmes), PLANNED)
     sections = Sections(
         edition=name,
@@ -116,5 +120,8 @@ def _venue(entry: Entry) -> dict[str, str]:
     names, halls = inner.texts("name"), inner.texts("hall")
     parts = {"venue_ko": [names.get("name_ko"), halls.get("hall_ko")]}
     parts["venue_en"] = [halls.get("hall_en"), names.get("name_en")]
-    joined = {"venue_ko": " ".join(filter(None, parts["venue_ko"])), "venue_en": ", ".join(filter(None, parts["venue_en"]))}
+    joined = {
+        "venue_ko": " ".join(filter(None, parts["venue_ko"])),
+        "venue_en": ", ".join(filter(None, parts["venue_en"])),
+    }
     return {key: words for key, words in joined.items() if words}

@@ -67,7 +67,9 @@ def read_yaml(path: Path) -> dict[str, Any]:
     except RecursionError:
         raise LoadingRefused(f"{path.name}: 너무 깊게 겹친 파일입니다.") from None
     if not isinstance(content, dict):
-        raise LoadingRefused(f"{path.name}: 맨 위에 'edition_2022:' 같은 항목이 있어야 합니다. 프로그램 파일이 아닙니다.")
+        raise LoadingRefused(
+            f"{path.name}: 맨 위에 'edition_2022:' 같은 항목이 있어야 합니다. 프로그램 파일이 아닙니다."
+        )
     return {str(key): value for key, value in content.items()}
 
 
@@ -82,7 +84,9 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         raise LoadingRefused(f"{path}: 파일이 없습니다.") from None
     except (OSError, ValueError) as error:
-        raise LoadingRefused(f"{path}: 파일을 읽을 수 없습니다 ({getattr(error, 'strerror', None) or error}).") from None
+        raise LoadingRefused(
+            f"{path}: 파일을 읽을 수 없습니다 ({getattr(error, 'strerror', None) or error})."
+        ) from None
     if len(content) > LARGEST:
         raise LoadingRefused(f"{path.name}: 파일이 너무 큽니다. {LARGEST // 1_000_000} MB까지 읽습니다.")
     return content

@@ -84,7 +84,9 @@ def _rooms(content: Mapping[str, Any], errors: list[str]) -> list[RoomRecord]:
     for position, entry in enumerate(entries_of("rooms", content.get("rooms"), errors)):
         source_of(entry)
         fields = {"capacity": entry.number("capacity"), "position": position, "source": entry.sources()}
-        rooms.append(RoomRecord(entry.label, _slug(entry), _stated(entry.texts("name") | fields), keys={"slug": "id"}))
+        rooms.append(
+            RoomRecord(entry.label, _slug(entry), _stated(entry.texts("name") | fields), keys={"slug": "id"})
+        )
     return rooms
 
 
@@ -93,7 +95,9 @@ def _tracks(content: Mapping[str, Any], errors: list[str]) -> list[TrackRecord]:
     for position, entry in enumerate(entries_of("tracks", content.get("tracks"), errors)):
         source_of(entry)
         fields = {"sign": entry.text("sign"), "position": position, "source": entry.sources()}
-        tracks.append(TrackRecord(entry.label, _slug(entry), _stated(entry.texts("name") | fields), keys={"slug": "id"}))
+        tracks.append(
+            TrackRecord(entry.label, _slug(entry), _stated(entry.texts("name") | fields), keys={"slug": "id"})
+        )
     return tracks
 
 
@@ -105,7 +109,9 @@ def _derived_tracks(sessions: list[SessionRecord]) -> list[TrackRecord]:
             continue
         if theme := theme_of(record.fields.get("title_ko", ""), record.fields.get("title_en", "")):
             fields = {**theme.fields, "position": len(tracks), "source": record.fields["source"]}
-            tracks.setdefault(theme.slug, TrackRecord(f"tracks[{theme.slug}]", theme.slug, fields, is_derived=True))
+            tracks.setdefault(
+                theme.slug, TrackRecord(f"tracks[{theme.slug}]", theme.slug, fields, is_derived=True)
+            )
             record.links["track"] = theme.slug
     return list(tracks.values())
 

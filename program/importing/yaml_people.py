@@ -10,7 +10,9 @@ TEXTS = ("name", "affiliation", "position")
 NOBODY = {"미정", "연사 미정", "추후 공지", "tba", "tbd", "to be announced"}
 
 
-def person_of(entry: Entry, source: str, known: Mapping[str, SpeakerRecord], warnings: list[str]) -> SpeakerRecord | None:
+def person_of(
+    entry: Entry, source: str, known: Mapping[str, SpeakerRecord], warnings: list[str]
+) -> SpeakerRecord | None:
     """Return the person an entry describes; None for a placeholder ('연사 미정(가상) 1') or a refused entry.
 
     A person whose name is not agreed on (`name_variants`, `confirmed: false`) is not public until somebody confirms it.
@@ -42,8 +44,12 @@ def person_of(entry: Entry, source: str, known: Mapping[str, SpeakerRecord], war
         fields["is_public"] = is_public
     if note := "\n".join(filter(None, notes)):
         fields["note"] = note
-    fields["source"] = entry.sources() if entry.text("source") else "\n".join(filter(None, [source, entry.sources()]))
-    return SpeakerRecord(entry.label, slug, fields, keys={"slug": "id"}) if len(entry.errors) == errors else None
+    fields["source"] = (
+        entry.sources() if entry.text("source") else "\n".join(filter(None, [source, entry.sources()]))
+    )
+    return (
+        SpeakerRecord(entry.label, slug, fields, keys={"slug": "id"}) if len(entry.errors) == errors else None
+    )
 
 
 def people_of(
@@ -54,9 +60,15 @@ def people_of(
     None means that the file does not say who: nothing there, or only placeholders.
     """
     stated = [(key, owner.items(key)) for key in keys]
-    contents = [(f"{owner.label}.{key}[{n}]", item) for key, items in stated for n, item in enumerate(items or [], start=1)]
+    contents = [
+        (f"{owner.label}.{key}[{n}]", item)
+        for key, items in stated
+        for n, item in enumerate(items or [], start=1)
+    ]
     errors = len(owner.errors)
-    people = [person_of(_entry(label, item, owner, known), source, known, warnings) for label, item in contents]
+    people = [
+        person_of(_entry(label, item, owner, known), source, known, warnings) for label, item in contents
+    ]
     named = [person for person in people if person]
     unnamed = len(people) - len(named) if len(owner.errors) == errors else 0
     says = any(items is not None for _key, items in stated)
@@ -77,7 +89,10 @@ def _variants(entry: Entry) -> Iterator[tuple[str, str]]:
         inner = Entry(f"{entry.label}.name_variants[{n}]", content, entry.errors)
         words = inner.text("value") or inner.text("name") or inner.text("name_ko") or inner.text("name_en")
         if words:
-            yield words, ", ".join(filter(None, [inner.text("position"), inner.text("source")])) or "출처 없음"
+            yield (
+                words,
+                ", ".join(filter(None, [inner.text("position"), inner.text("source")])) or "출처 없음",
+            )
 
 
 def _is_nobody(name: str) -> bool:

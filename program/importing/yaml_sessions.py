@@ -21,7 +21,11 @@ class SessionReader:
     """Reads entries into `sessions`; counts the places that placeholders hold."""
 
     def __init__(
-        self, first_day: date | None, known: Mapping[str, SpeakerRecord], errors: list[str], warnings: list[str]
+        self,
+        first_day: date | None,
+        known: Mapping[str, SpeakerRecord],
+        errors: list[str],
+        warnings: list[str],
     ) -> None:
         self.first_day = first_day
         self.known = known
@@ -48,8 +52,13 @@ class SessionReader:
             if "parent" in record.links:
                 record.links["parent"] = self.slugs.get(record.links["parent"], record.links["parent"])
         for record in self.sessions:
-            if record.fields["kind"] == Session.Kind.THEMED and not record.fields.keys() & {"starts_at", "ends_at"}:
-                self._surround(record, [talk for talk in self.sessions if talk.links.get("parent") == record.slug])
+            if record.fields["kind"] == Session.Kind.THEMED and not record.fields.keys() & {
+                "starts_at",
+                "ends_at",
+            }:
+                self._surround(
+                    record, [talk for talk in self.sessions if talk.links.get("parent") == record.slug]
+                )
         return self.sessions
 
     def _session(self, entry: Entry, kind: str) -> SessionRecord | None:
@@ -70,7 +79,9 @@ class SessionReader:
         fields["source"] = entry.sources()
         fields["note"] = entry.notes() or None
         stated = {name: value for name, value in fields.items() if value is not None}
-        speakers, places = people_of(entry, ("speakers", "speaker", "panelists"), source, self.known, self.warnings)
+        speakers, places = people_of(
+            entry, ("speakers", "speaker", "panelists"), source, self.known, self.warnings
+        )
         chairs, _places = people_of(entry, ("moderator", "chair"), source, self.known, self.warnings)
         self.placeholders += places
         return SessionRecord(
@@ -88,7 +99,9 @@ class SessionReader:
         if not kind:
             self.warnings.append(f"{entry.label}: kind가 없어 '발표'(talk)로 읽습니다.")
         elif kind not in Session.Kind:
-            entry.refuse("kind", f"'{kind}'은(는) 모르는 종류입니다. 쓸 수 있는 것: {', '.join(Session.Kind.values)}")
+            entry.refuse(
+                "kind", f"'{kind}'은(는) 모르는 종류입니다. 쓸 수 있는 것: {', '.join(Session.Kind.values)}"
+            )
         return kind if kind in Session.Kind else Session.Kind.TALK.value
 
     def _language(self, entry: Entry) -> str | None:
@@ -111,7 +124,9 @@ class SessionReader:
         day, number = entry.day("date"), entry.number("day")
         counted = self.first_day + timedelta(days=number - 1) if self.first_day and number else None
         if day and counted and day != counted:
-            self.warnings.append(f"{entry.label}: day {number}은(는) {counted}인데 date는 {day}입니다. date를 따릅니다.")
+            self.warnings.append(
+                f"{entry.label}: day {number}은(는) {counted}인데 date는 {day}입니다. date를 따릅니다."
+            )
         return day or counted
 
     def _surround(self, record: SessionRecord, talks: list[SessionRecord]) -> None:

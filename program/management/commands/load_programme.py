@@ -19,9 +19,13 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("file", metavar="FILE", type=Path, help="프로그램 파일 (YAML)")
         target = parser.add_mutually_exclusive_group()
-        target.add_argument("--conference", metavar="SLUG", default="", help="이 대회에 읽습니다 (없으면 파일의 연도)")
+        target.add_argument(
+            "--conference", metavar="SLUG", default="", help="이 대회에 읽습니다 (없으면 파일의 연도)"
+        )
         target.add_argument("--new", metavar="SLUG", default="", help="대회가 없으면 이 이름으로 만듭니다")
-        parser.add_argument("--programme", choices=("planned", "held"), help="계획(planned)과 실제(held) 가운데 읽을 것")
+        parser.add_argument(
+            "--programme", choices=("planned", "held"), help="계획(planned)과 실제(held) 가운데 읽을 것"
+        )
         parser.add_argument("--dry-run", action="store_true", help="아무것도 저장하지 않고 결과만 봅니다")
 
     def handle(self, *args: Any, **options: Any) -> None:
