@@ -20,7 +20,7 @@ import pytest
 
 from pobatt.postgres import PostgresUnavailable, home
 from pobatt.postgres.configuration import CONNECT_TIMEOUT, POOL, database_settings
-from pobatt.postgres.home import find_home
+from pobatt.postgres.home import TESTS, find_home
 from pobatt.postgres.processes import find_processes
 from pobatt.postgres.server import Server
 
@@ -432,3 +432,18 @@ def test_a_moved_checkout_keeps_its_data_and_a_copy_gets_its_own(
     (tmp_path / "original").rename(tmp_path / "moved")
     assert find_home(tmp_path / "moved").directory == original
     assert make_server(tmp_path / "original").home.directory != original  # a fresh clone in the old place
+
+
+@AS_ROOT
+def test_test_databases_of_checkouts_that_are_gone_are_removed_and_nothing_else(
+    tmp_path: Path, make_server: Callable[[Path], Server]
+) -> None:
+    real = make_server(tmp_path / "gone").home.directory
+    forgotten, recent = (find_home(tmp_path / name, TESTS).directory for name in ("gone", "recent"))
+    for directory in (real, forgotten):
+        os.utime(directory / "checkout", (0, 0))
+    shutil.rmtree(tmp_path / "gone")
+    shutil.rmtree(tmp_path / "recent")
+    make_server(tmp_path / "new")
+    assert [directory.exists() for directory in (real, forgotten, recent)] == [True, False, True]
+    shutil.rmtree(recent)

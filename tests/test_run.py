@@ -18,7 +18,7 @@ import pytest
 
 from pobatt import run
 from pobatt.address import Address, AddressRefused
-from pobatt.postgres.home import Home, find_home
+from pobatt.postgres.home import TESTS, Home, find_home
 from pobatt.postgres.processes import all_processes, find_processes
 from pobatt.postgres.server import Server
 from pobatt.supervisor import Child
@@ -76,7 +76,7 @@ class Checkout:
 
     @property
     def home(self) -> Home:
-        return find_home(self.directory / "var", "postgres-test")
+        return find_home(self.directory / "var", TESTS)
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         settings = {**os.environ, "POBATT_PG_TEST": "1", **environment}
@@ -109,8 +109,8 @@ class Checkout:
 
     def processes(self) -> list[str]:
         """The command lines of everything that runs for this checkout, and the supervisors' own."""
-        marks = (str(self.directory), find_home(self.directory / "var", "postgres-test").name)
-        postgres = find_processes(find_home(self.directory / "var", "postgres-test"))
+        marks = (str(self.directory), find_home(self.directory / "var", TESTS).name)
+        postgres = find_processes(find_home(self.directory / "var", TESTS))
         numbers = {*postgres.postmasters, *postgres.backends}
         return [
             command

@@ -11,7 +11,9 @@ from __future__ import annotations
 import os
 import pwd
 import secrets
+import shutil
 import stat
+import time
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +22,7 @@ from pobatt.postgres import PostgresUnavailable
 
 ROOTS_HOMES = Path("/var/lib/pobatt")
 ROOTS_ACCOUNTS = ("pobatt", "postgres", "nobody")
+TESTS = "postgres-test"  # the server that tests use
 LONGEST_SOCKET_PATH = 100  # bytes; sun_path holds 108 on Linux and 104 on macOS
 SOCKET_NAME = ".s.PGSQL.5432"
 
@@ -145,6 +148,7 @@ def _roots_home(var: Path, name: str) -> Path:
         if other is None or _named_in(other) != home:  # moved
             (home / "checkout").write_text(str(pointer))
             return home
+    _remove_forgotten_tests()
     var.mkdir(parents=True, exist_ok=True)
     home = ROOTS_HOMES / secrets.token_hex(6)
     home.mkdir(mode=0o755)
@@ -161,6 +165,17 @@ def _roots_home(var: Path, name: str) -> Path:
     else:
         written.replace(pointer)
     return _named_in(pointer) or home
+
+
+def _remove_forgotten_tests() -> None:
+    """Remove the test databases of checkouts that are gone; other data is never removed."""
+    for checkout in ROOTS_HOMES.glob("*/checkout"):
+        pointer, home = _named_in(checkout), checkout.parent
+        if pointer is None or pointer.name != f"{TESTS}.home" or pointer.exists():
+            continue
+        is_old = time.time() - checkout.stat().st_mtime > 3600  # or its pointer is only about to be written
+        if is_old and not (home / "data" / "postmaster.pid").exists():
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def _named_in(pointer: Path) -> Path | None:

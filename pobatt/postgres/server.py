@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pobatt.postgres import PostgresUnavailable, binaries, cluster
-from pobatt.postgres.home import Home, find_home
+from pobatt.postgres.home import TESTS, Home, find_home
 from pobatt.postgres.processes import find_command, find_owner, find_processes, is_postmaster
 
 PAUSE = 0.02  # seconds between two looks at something we wait for
@@ -202,5 +202,5 @@ def server_of(var: Path) -> Server:
     Raises PostgresUnavailable where no account can run it.
     """
     if os.environ.get("POBATT_PG_TEST") == "1":
-        return Server(find_home(var, "postgres-test"), durable=False)
+        return Server(find_home(var, TESTS), durable=False)
     return Server(find_home(var))
