@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -42,8 +41,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Open public pages to search engines, and only them."""
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /staff/", "Disallow: /en/accounts/"]
-    return HttpResponse("\n".join([*lines, f"Host: {settings.SITE_DOMAIN}", ""]), content_type="text/plain")
+    closed = ["/admin/", "/accounts/", "/en/accounts/", "/staff/", "/en/staff/"]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

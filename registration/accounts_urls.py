@@ -1,11 +1,17 @@
-"""The pages of allauth that people may reach; the others do not exist here."""
+"""allauth's addresses; the pages that nobody needs answer 404, but keep their names, which allauth looks up."""
 
-from allauth.account import views
-from django.urls import path
+from typing import Any, NoReturn
+
+from django.http import Http404, HttpRequest
+from django.urls import include, path, re_path
+
+
+def not_here(request: HttpRequest, **parts: Any) -> NoReturn:
+    """Say that there is no such page: staff accounts are made, and their passwords renewed, by `manage.py staff`."""
+    raise Http404
+
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
-    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
-    path("password/change/", views.password_change, name="account_change_password"),
+    re_path(r"^(?:signup|email|password/reset|password/set|confirm-email|inactive)\b", not_here),
+    path("", include("allauth.account.urls")),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from registration.models import InitialPassword
 
 GUARDED = ("/admin/", "/staff/", "/en/staff/")
+OPEN = ("/admin/login/", "/admin/logout/", "/admin/jsi18n/")
 
 
 class StaffGateMiddleware:
@@ -19,9 +20,9 @@ class StaffGateMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the request pass, or lead it to what is missing."""
-        if request.path_info.startswith(GUARDED):
+        if request.path_info.startswith(GUARDED) and request.path_info not in OPEN:
             if not request.user.is_authenticated:
                 return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
-            if InitialPassword.objects.filter(user=request.user).exists() and request.path_info != reverse("admin:logout"):
+            if InitialPassword.objects.filter(user=request.user).exists():
                 return HttpResponseRedirect(reverse("account_change_password"))
         return self.get_response(request)
