@@ -62,7 +62,7 @@ world = World()
 @pytest.fixture(autouse=True)
 def fresh_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Start with a world without errors, in which pauses take no time."""
-    world.__init__()  # type: ignore[misc]
+    world.__init__()
     monkeypatch.setattr(outage, "time", world)
     stack = ["pobatt.outage.DatabaseOutageMiddleware", f"{__name__}.outer", f"{__name__}.inner"]
     with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=stack):
@@ -94,7 +94,7 @@ outer, inner = middleware("outer"), middleware("inner")
 def view(request: HttpRequest) -> HttpResponse:
     world.calls += 1
     world.marks.append(hasattr(request, "mark"))
-    request.mark = True  # type: ignore[attr-defined]
+    request.mark = True
     world.meet("view")
     response = SimpleTemplateResponse("503.html")
     response.add_post_render_callback(lambda _: world.meet("template"))

@@ -41,7 +41,7 @@ def colour_at(picture: Picture, across: float, down: float) -> tuple[int, int, i
     """Return the colour in the middle of a cell of 16 pixels: what compression blurs does not matter."""
     shown = opened(picture)
     x, y = int(across * (shown.width - 1)), int(down * (shown.height - 1))
-    return shown.crop((x - 8, y - 8, x + 8, y + 8)).resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))  # type: ignore[return-value]
+    return shown.crop((x - 8, y - 8, x + 8, y + 8)).resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))
 
 
 def looks(seen: tuple[int, int, int], like: tuple[int, int, int], tolerance: int = 14) -> bool:
@@ -165,7 +165,7 @@ def test_jpegs_of_every_colour_space_come_out_in_rgb(mode: str) -> None:
     picture = normalise(saved(painted(mode=mode), "JPEG", quality=95))
     grey = painted(mode="L").convert("RGB").getpixel((20, 20))
     assert opened(picture).mode == "RGB"
-    assert looks(colour_at(picture, 0.2, 0.2), grey if mode == "L" else RED)  # type: ignore[arg-type]
+    assert looks(colour_at(picture, 0.2, 0.2), grey if mode == "L" else RED)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA"])
