@@ -1,8 +1,8 @@
 """The programme as iCalendar (RFC 5545, RFC 7986).
 
 Every session with a time is an event, a themed session as well as each of its talks: each has its own page, UID and
-SEQUENCE, and a release moves or cancels each by itself. So that nobody's day is counted twice, the themed session around
-talks is *transparent* (it shows and does not make busy), and the talks name it with RELATED-TO.
+SEQUENCE, and a release moves or cancels each by itself. So that nobody's day is counted twice, the themed session
+around talks is *transparent* (it shows and does not make busy), and the talks name it with RELATED-TO.
 """
 
 from collections.abc import Iterable

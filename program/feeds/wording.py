@@ -16,7 +16,7 @@ FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def plain(text: str) -> str:
-    """Return the text without what XML 1.0 (§2.2) or iCalendar (RFC 5545 §3.1) forbid; every line end is '\\n'."""
+    """Return the text without what XML 1.0 (§2.2) or iCalendar (RFC 5545 §3.1) forbid; lines end with a line feed."""
     return FORBIDDEN.sub("", LINE_ENDS.sub("\n", str(text)))
 
 

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import combinations
+from typing import NamedTuple
 
 from program.models import Session
 
@@ -12,31 +14,31 @@ def clashes(sessions: Mapping[str, Session]) -> Iterator[str]:
 
     The rule is that of the database: a talk shares the room with the themed session around it and with nobody else.
     """
-    by_room: dict[str, list[tuple[str, Session]]] = defaultdict(list)
+    by_room: dict[str, list[_Stay]] = defaultdict(list)
     for label, session in sessions.items():
         if session.room and session.starts_at and session.ends_at and not session.cancelled_at:
-            by_room[session.room.slug].append((label, session))
-    for there in by_room.values():
-        there.sort(key=lambda pair: pair[1].starts_at)
-        for (label, one), (other_label, other) in combinations(there, 2):
-            if _overlap(one, other) and not _is_around(one, other):
-                hours = f"{_hours(one)}, {_hours(other)}"
-                yield f"{other_label} start: {label}와(과) 같은 시간에 같은 장소입니다 ({one.room}; {hours})."
+            by_room[session.room.slug].append(_Stay(session.starts_at, session.ends_at, label, session))
+    for stays in by_room.values():
+        for one, other in combinations(sorted(stays, key=lambda stay: stay.starts_at), 2):
+            if other.starts_at < one.ends_at and not _are_family(one.session, other.session):
+                where = f"{one.session.room}; {one.hours}, {other.hours}"
+                yield f"{other.label} start: {one.label}와(과) 같은 시간에 같은 장소입니다 ({where})."
 
 
-def _overlap(one: Session, other: Session) -> bool:
-    assert one.starts_at and one.ends_at and other.starts_at and other.ends_at
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+class _Stay(NamedTuple):
+    """A session in a room."""
+
+    starts_at: datetime
+    ends_at: datetime
+    label: str
+    session: Session
+
+    @property
+    def hours(self) -> str:
+        zone = self.session.conference.zone
+        return f"{self.starts_at.astimezone(zone):%H:%M}~{self.ends_at.astimezone(zone):%H:%M}"
 
 
-def _is_around(one: Session, other: Session) -> bool:
+def _are_family(one: Session, other: Session) -> bool:
     """Say whether one is the themed session around the other."""
-    return any(
-        inner.parent and inner.parent.slug == outer.slug for inner, outer in ((one, other), (other, one))
-    )
-
-
-def _hours(session: Session) -> str:
-    assert session.starts_at and session.ends_at
-    zone = session.conference.zone
-    return f"{session.starts_at.astimezone(zone):%H:%M}~{session.ends_at.astimezone(zone):%H:%M}"
+    return any(talk.parent and talk.parent.slug == head.slug for talk, head in ((one, other), (other, one)))

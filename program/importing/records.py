@@ -1,8 +1,8 @@
 """What a programme file says, as plain records, whatever form the file has.
 
-A record's `fields` holds values by the name of the model's field, and only those the file states: what is missing there
-(or null in YAML) is unknown and leaves the working copy alone, while '' or None in `fields` empties a field. `label` says
-where in the file a record stands, so that an error can name it.
+A record's `fields` holds values by the name of the model's field, and only those the file states: what is missing
+there (or null in YAML) is unknown and leaves the working copy alone, while '' or None in `fields` empties a field.
+`label` says where in the file a record stands, so that an error can name it.
 """
 
 from dataclasses import dataclass, field

@@ -6,7 +6,7 @@ from typing import Any
 
 from program.importing.clashes import clashes
 from program.importing.people import Speakers
-from program.importing.records import Record, SessionRecord, SpeakerRecord
+from program.importing.records import Record, SessionRecord
 from program.importing.writing import Change, Writer
 from program.models import Appearance, Conference, Room, Session, Speaker, Track
 

@@ -26,21 +26,21 @@ THEMES = (
         "배터리 소재",
         "Battery materials",
         "lattice",
-        re.compile("소재|양극재|음극재|전구체|material", re.I),
+        re.compile("소재|양극재|음극재|전구체|material", re.IGNORECASE),
     ),
     Theme(
         "ev",
         "전기차",
         "Electric vehicles",
         "wheel",
-        re.compile(r"전기차|모빌리티|electric vehicle|\bEVs?\b", re.I),
+        re.compile(r"전기차|모빌리티|electric vehicle|\bEVs?\b", re.IGNORECASE),
     ),
     Theme(
         "recycling",
         "리사이클링",
         "Recycling",
         "loop",
-        re.compile("리사이클|리싸이클|재활용|자원순환|recycl", re.I),
+        re.compile("리사이클|리싸이클|재활용|자원순환|recycl", re.IGNORECASE),
     ),
 )
 

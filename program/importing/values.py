@@ -1,9 +1,10 @@
 """Read the values of one record of a file: each is checked where it stands, and what is wrong is collected."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 DATE = re.compile(r"(\d{4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\.?(?:\s*\(.\))?")
 CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -12,6 +13,9 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufff
 KOREAN = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3\u4e00-\u9fff]")  # Hangul and Hanja
 YES, NO = {"true", "yes", "on", "1", "예", "네"}, {"false", "no", "off", "0", "아니오", "아니요"}
 LAST_HOUR = 47  # 25:30 is half past one of the next day
+
+Value = TypeVar("Value")
+Stated = str | None
 
 
 class Entry:
@@ -43,29 +47,28 @@ class Entry:
         value = self.content.get(key)
         return value.get("value") if isinstance(value, Mapping) and "value" in value else value
 
-    def text(self, key: str, *, lines: bool = False) -> str | None:
+    def text(self, key: str, *, lines: bool = False) -> Stated:
         """Return a text; without `lines` on one line."""
         value = self.raw(key)
         if value is None:
             return None
-        if isinstance(value, (Mapping, list, tuple, set, bytes)):
-            return self._refused(key, "글자여야 합니다.")
+        sentence = ""
         words = str(value).replace("\r\n", "\n").strip()
-        if CONTROL.search(words):
-            return self._refused(key, "쓸 수 없는 제어 문자가 있습니다.")
+        if isinstance(value, Mapping | list | tuple | set | bytes):
+            sentence = "글자여야 합니다."
+        elif CONTROL.search(words):
+            sentence = "쓸 수 없는 제어 문자가 있습니다."
+        if sentence:
+            self.refuse(key, sentence)
+            return None
         return words if lines else " ".join(words.split())
 
     def texts(self, name: str, *, lines: bool = False) -> dict[str, str]:
         """Return `name_ko` and `name_en` as far as stated; a bare `name` counts for the language of its script."""
-        found = {
-            key: words
-            for key in (f"{name}_ko", f"{name}_en")
-            if (words := self.text(key, lines=lines)) is not None
-        }
+        stated = {key: self.text(key, lines=lines) for key in (f"{name}_ko", f"{name}_en")}
+        found = {key: words for key, words in stated.items() if words is not None}
         if isinstance(self.raw(name), list):
-            bare: str | None = " · ".join(
-                str(item) for item in self.items(name) or [] if isinstance(item, (str, int))
-            )
+            bare: Stated = " · ".join(str(item) for item in self.raw(name) if isinstance(item, str))
         else:
             bare = self.text(name, lines=lines)
         if bare:
@@ -74,59 +77,31 @@ class Entry:
 
     def number(self, key: str) -> int | None:
         """Return a whole number from 0."""
-        words = self.text(key)
-        if not words:
-            return None
-        if not re.fullmatch("[0-9]{1,9}", words):
-            return self._refused(key, f"'{words}'은(는) 수가 아닙니다.")
-        return int(words)
+        return self._read(key, _number)
 
     def flag(self, key: str) -> bool | None:
         """Return yes or no."""
-        words = self.text(key)
-        if not words:
-            return None
-        if words.lower() not in YES | NO:
-            return self._refused(key, f"'{words}' 대신 true나 false를 쓰세요.")
-        return words.lower() in YES
+        return self._read(key, _flag)
+
+    def day(self, key: str) -> date | None:
+        """Return a date written as 2022-11-03 or 2022. 11. 3.(목)."""
+        return self._read(key, _day)
+
+    def days(self, key: str) -> tuple[date, date] | None:
+        """Return first and last day, written '2022-11-03 ~ 2022-11-04' or with a slash; one day is both."""
+        ends = self._read(key, lambda words: [_day(part) for part in RANGE.split(words, maxsplit=1)])
+        return (ends[0], ends[-1]) if ends else None
+
+    def moment(self, key: str, day: date | None) -> datetime | None:
+        """Return a moment from '10:30' on `day`, or from a full '2022-11-03 10:30' (with its zone, if it names one)."""
+        return self._read(key, lambda words: _moment(words, day))
 
     def items(self, key: str) -> list[Any] | None:
         """Return a list; a single value is a list of one."""
         value = self.raw(key)
         if value is None:
             return None
-        return list(value) if isinstance(value, (list, tuple)) else [value]
-
-    def day(self, key: str) -> date | None:
-        """Return a date written as 2022-11-03 or 2022. 11. 3.(목)."""
-        words = self.text(key)
-        return self._day(key, words) if words else None
-
-    def days(self, key: str) -> tuple[date, date] | None:
-        """Return first and last day, written '2022-11-03 ~ 2022-11-04' or with a slash; one day is both."""
-        words = self.text(key)
-        if not words:
-            return None
-        ends = [self._day(key, part) for part in RANGE.split(words, maxsplit=1)]
-        first, last = ends[0], ends[-1]
-        return (first, last) if first and last else None
-
-    def moment(self, key: str, day: date | None) -> datetime | None:
-        """Return a moment from '10:30' on `day`, or from a full '2022-11-03 10:30' (with its zone, if it names one)."""
-        words = self.text(key)
-        if not words:
-            return None
-        if clock := CLOCK.fullmatch(words):
-            if day is None:
-                return self._refused(key, "날짜(date)가 없어 언제인지 알 수 없습니다.")
-            hours, minutes, seconds = (int(part or 0) for part in clock.groups())
-            if hours > LAST_HOUR or minutes > 59 or seconds > 59:
-                return self._refused(key, f"'{words}'은(는) 시각이 아닙니다. 자정을 넘기면 25:30처럼 씁니다.")
-            return datetime.combine(day, time()) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
-        try:
-            return datetime.fromisoformat(words) if ":" in words else self._not_a_time(key, words)
-        except ValueError:
-            return self._not_a_time(key, words)
+        return list(value) if isinstance(value, list | tuple) else [value]
 
     def sources(self) -> str:
         """Return where the record comes from, one line each: its own source, then those of single fields."""
@@ -141,33 +116,58 @@ class Entry:
 
     def notes(self) -> str:
         """Return the remarks of the file, one a line."""
-        lines = [self.text("note", lines=True) or ""]
-        for key in self.content:
-            if key.endswith("_note") and (words := self.text(key, lines=True)):
-                lines.append(f"{key.removesuffix('_note')}: {words}")
-        return "\n".join(line for line in lines if line)
+        remarks = {key: self.text(key, lines=True) for key in self.content if key.endswith("_note")}
+        lines = [f"{key.removesuffix('_note')}: {words}" for key, words in remarks.items() if words]
+        return "\n".join([words for words in [self.text("note", lines=True)] if words] + lines)
 
     def unread(self) -> list[str]:
         """Return the keys that nobody has asked for."""
         return [key for key, value in self.content.items() if key not in self.asked and value is not None]
 
-    def _day(self, key: str, words: str) -> date | None:
-        found = DATE.fullmatch(words.strip())
+    def _read(self, key: str, convert: Callable[[str], Value]) -> Value | None:
+        words = self.text(key)
+        if not words:
+            return None
         try:
-            return date(*(int(part) for part in found.groups())) if found else self._not_a_day(key, words)
-        except ValueError:
-            return self._not_a_day(key, words)
-
-    def _not_a_day(self, key: str, words: str) -> None:
-        self._refused(key, f"'{words}'은(는) 날짜가 아닙니다. 예: 2022-11-03")
-
-    def _not_a_time(self, key: str, words: str) -> None:
-        self._refused(key, f"'{words}'은(는) 시각이 아닙니다. 예: 10:30")
-
-    def _refused(self, key: str, sentence: str) -> None:
-        self.refuse(key, sentence)
+            return convert(words)
+        except ValueError as error:
+            self.refuse(key, f"'{words}'은(는) {error}")
+            return None
 
 
 def by_script(name: str, words: str) -> str:
     """Return the field that a text of unknown language belongs to: 'title_ko' for Hangul, otherwise 'title_en'."""
     return f"{name}_{'ko' if KOREAN.search(words) else 'en'}"
+
+
+def _number(words: str) -> int:
+    if not re.fullmatch("[0-9]{1,9}", words):
+        raise ValueError("수가 아닙니다.")
+    return int(words)
+
+
+def _flag(words: str) -> bool:
+    if words.lower() not in YES | NO:
+        raise ValueError("true나 false가 아닙니다.")
+    return words.lower() in YES
+
+
+def _day(words: str) -> date:
+    if found := DATE.fullmatch(words.strip()):
+        year, month, day = (int(part) for part in found.groups())
+        with suppress(ValueError):
+            return date(year, month, day)
+    raise ValueError("날짜가 아닙니다. 예: 2022-11-03")
+
+
+def _moment(words: str, day: date | None) -> datetime:
+    if clock := CLOCK.fullmatch(words):
+        hours, minutes, seconds = (int(part or 0) for part in clock.groups())
+        if hours <= LAST_HOUR and minutes < 60 and seconds < 60:
+            if day is None:
+                raise ValueError("날짜(date)가 없어 언제인지 알 수 없습니다.")
+            return datetime.combine(day, time()) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    elif ":" in words:
+        with suppress(ValueError):
+            return datetime.fromisoformat(words)
+    raise ValueError("시각이 아닙니다. 예: 10:30. 자정을 넘기면 25:30처럼 씁니다.")

@@ -11,7 +11,7 @@ from program.importing.records import Record
 from program.importing.report import Report
 from program.models import Conference, Session
 
-# Links to other rows are set by the loading itself, and other languages than the two of the form are kept by their code.
+# Links to other rows are set by the loading itself; languages other than the form's two are kept by their code.
 NOT_CHECKED = ("conference", "parent", "track", "room", "chair", "photo", "slides", "language")
 
 Change = tuple[Any, Any]  # old and new
@@ -110,4 +110,4 @@ def _sentences(error: ValidationError, record: Record) -> Iterable[str]:
 
 
 def _verbose(row: models.Model, name: str) -> str:
-    return str(row._meta.get_field(name).verbose_name)
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))

@@ -29,7 +29,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         """Refuse what contains itself, and more aliases than unfold into memory."""
-        event = self.peek_event()
+        event = self.peek_event()  # type: ignore[no-untyped-call]
         node = super().compose_node(parent, index)
         if isinstance(event, yaml.AliasEvent) and isinstance(node, yaml.CollectionNode):
             self.collection_aliases += 1
@@ -51,7 +51,7 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
-def _refusal(sentence: str, mark: yaml.Mark) -> yaml.MarkedYAMLError:
+def _refusal(sentence: str, mark: Any) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=sentence, problem_mark=mark)
 
 
@@ -59,7 +59,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """Return the mapping that the file holds. Raises LoadingRefused with one sentence for anything else."""
     text = _decoded(_content(path), path)
     try:
-        content = yaml.load(text, _Loader)  # noqa: S506  # nosec B506 — _Loader is a SafeLoader
+        content = yaml.load(text, _Loader)  # nosec B506 — a SafeLoader
     except yaml.MarkedYAMLError as error:
         raise LoadingRefused(f"{path.name}: YAML이 아닙니다{_place(error)}: {error.problem}") from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
@@ -100,7 +100,8 @@ def _decoded(content: bytes, path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise LoadingRefused(
-            f"{path.name}: UTF-8이 아닌 글자가 {line}번째 줄에 있습니다. 한글이 CP949(EUC-KR)로 저장되었다면 UTF-8로 다시 저장하세요."
+            f"{path.name}: UTF-8이 아닌 글자가 {line}번째 줄에 있습니다. "
+            "CP949(EUC-KR)로 저장되었다면 UTF-8로 다시 저장하세요."
         ) from None
 
 

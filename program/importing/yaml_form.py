@@ -1,7 +1,8 @@
 """The YAML form of a programme into records; program/programmes/pobatt-2022.yaml shows the form.
 
-A list of sessions is called `programme_<edition>_planned` or `…_held`; `sessions_<edition>_…` may hold the themed sessions
-that talks name with `session_ref`. Without an edition in these names the file describes one conference.
+A list of sessions is called `programme_<edition>_planned` or `…_held`; `sessions_<edition>_…` may hold the themed
+sessions that talks name with `session_ref`. Without an edition in these names the file describes one conference.
+Null and missing mean *unknown* and leave the working copy as it is; '' empties a field.
 """
 
 from collections.abc import Mapping
@@ -140,9 +141,8 @@ def _passed_over(content: Mapping[str, Any], sections: Sections, edition: Entry)
     told = [f"{key}: 이번에 고르지 않은 대회나 일정이어서 읽지 않았습니다." for key in sections.left]
     if sections.programme is None:
         told.append("세션 목록(programme_…)이 파일에 없습니다.")
-    for key in content:
-        if key not in read and key not in sections.left:
-            told.append(f"{key}: {READ_ELSEWHERE.get(key, '모르는 항목이어서 읽지 않았습니다')}.")
+    others = [key for key in content if key not in read and key not in sections.left]
+    told += [f"{key}: {READ_ELSEWHERE.get(key, '모르는 항목이어서 읽지 않았습니다')}." for key in others]
     if unread := [key for key in edition.unread() if key not in ("planned", "held")]:
         told.append(f"{sections.label}: 프로그램에 없는 칸은 읽지 않았습니다 ({', '.join(unread)}).")
     return told

@@ -47,7 +47,7 @@ class SessionReader:
                 self.warnings.append(f"{entry.label}: 읽지 않은 칸이 있습니다 ({', '.join(unread)}).")
 
     def finished(self) -> list[SessionRecord]:
-        """Return the sessions, their references by id resolved and themed sessions without a time around their talks."""
+        """Return the sessions: ids resolved, and themed sessions without a time put around their talks."""
         for record in self.sessions:
             if "parent" in record.links:
                 record.links["parent"] = self.slugs.get(record.links["parent"], record.links["parent"])
