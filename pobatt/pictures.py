@@ -24,9 +24,7 @@ MAX_PIXELS: Final = 24_000_000
 MIN_SIDE: Final = 160  # pixels; the smallest cell a face is shown in, on a screen of ordinary density
 QUALITY: Final = 82  # of 100; the point from which faces no longer show blocks
 
-MEMORY: Final = (
-    1024 * 1024 * 1024
-)  # bytes of address space: 24 megapixels in 32 bits, four times over, and libraries
+MEMORY: Final = 1024**3  # bytes of address space: 24 megapixels in 32 bits, four times over, and libraries
 CPU_TIME: Final = 20  # seconds
 PATIENCE: Final = 30  # seconds by the clock
 OPEN_FILES: Final = 24
@@ -40,17 +38,15 @@ TOO_MANY_PIXELS = "사진이 너무 큽니다(2,400만 화소까지). 가로세�
 
 # What people send by mistake, by its first bytes, so that the answer can name it.
 OTHER_FORMATS: Final = (
-    (0, b"GIF8", "GIF 그림은 받지 않습니다."),
-    (0, b"II*\0", "TIFF 그림은 받지 않습니다."),
-    (0, b"MM\0*", "TIFF 그림은 받지 않습니다."),
-    (0, b"BM", "BMP 그림은 받지 않습니다."),
-    (0, b"%PDF", "PDF 파일은 받지 않습니다."),
-    (0, b"%!PS", "PostScript 파일은 받지 않습니다."),
-    (0, b"PK\x03\x04", "압축 파일이나 문서 파일은 받지 않습니다."),
-    (4, b"ftypavi", "AVIF 그림은 받지 않습니다."),
-    (4, b"ftyphei", "휴대전화의 HEIC 사진은 받지 않습니다."),
-    (4, b"ftyphev", "휴대전화의 HEIC 사진은 받지 않습니다."),
-    (4, b"ftypmif1", "휴대전화의 HEIC 사진은 받지 않습니다."),
+    (0, b"GIF8", "GIF 그림은"),
+    (0, b"II*\0", "TIFF 그림은"),
+    (0, b"MM\0*", "TIFF 그림은"),
+    (0, b"BM", "BMP 그림은"),
+    (0, b"%PDF", "PDF 파일은"),
+    (0, b"%!PS", "PostScript 파일은"),
+    (0, b"PK\x03\x04", "압축 파일이나 문서 파일은"),
+    (4, b"ftypavi", "AVIF 그림은"),
+    (4, b"ftyp", "휴대전화의 HEIC 사진이나 동영상은"),
 )
 
 logger = logging.getLogger(__name__)
@@ -112,10 +108,8 @@ def repaint(data: bytes, *, longest_side: int, square: bool) -> Picture:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             _refuse_sides(*opened.size)  # before load(), which takes the memory
-            wanted = 2 * longest_side
-            opened.draft(
-                None, (wanted, wanted)
-            )  # a JPEG can be read at 1/2, 1/4, 1/8: a fraction of the memory
+            # A JPEG can be read at a half, a quarter or an eighth of its sides, in a fraction of the memory.
+            opened.draft(None, (2 * longest_side, 2 * longest_side))
             opened.load()
             picture = _in_plain_colours(_upright(opened))
     except PictureRefused:
@@ -142,15 +136,14 @@ def _refuse_sides(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         raise PictureRefused(TOO_MANY_PIXELS)
     if min(width, height) < MIN_SIDE:
-        raise PictureRefused(
-            f"사진이 너무 작습니다({width}×{height}). 가로와 세로가 모두 {MIN_SIDE}픽셀 이상인 사진을 올려 주세요."
-        )
+        advice = f"가로와 세로가 모두 {MIN_SIDE}픽셀 이상인 사진을 올려 주세요."
+        raise PictureRefused(f"사진이 너무 작습니다({width}×{height}). {advice}")
 
 
 def _not_ours(data: bytes) -> str:
-    for offset, beginning, sentence in OTHER_FORMATS:
+    for offset, beginning, name in OTHER_FORMATS:
         if data.startswith(beginning, offset):
-            return f"{sentence} {PLEASE_CONVERT}"
+            return f"{name} 받지 않습니다. {PLEASE_CONVERT}"
     if b"<svg" in data[:4096].lower():
         return f"SVG 그림은 받지 않습니다. {PLEASE_CONVERT}"
     return f"사진 파일이 아닙니다. {PLEASE_CONVERT}"
@@ -189,7 +182,7 @@ def _in_plain_colours(picture: "Image") -> "Image":
         picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
     alpha = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
     if picture.mode in {"LA", "RGBA"}:
-        picture = picture.convert(picture.mode.removesuffix("A") if picture.mode == "LA" else "RGB")
+        picture = picture.convert(picture.mode.removesuffix("A"))
     plain = _in_srgb(picture, profile) if profile else picture.convert("RGB")
     if alpha is None:
         return plain
@@ -204,10 +197,8 @@ def _in_srgb(picture: "Image", profile: bytes) -> "Image":
 
     with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        converted = ImageCms.profileToProfile(
-            picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-        if converted is not None:
+        srgb = ImageCms.createProfile("sRGB")
+        if (converted := ImageCms.profileToProfile(picture, source, srgb, outputMode="RGB")) is not None:
             return converted
     return picture.convert("RGB")
 

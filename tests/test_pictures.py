@@ -198,6 +198,12 @@ def test_a_transparent_colour_of_a_palette_becomes_white() -> None:
     assert looks(colour_at(picture, 0.8, 0.5), WHITE)
 
 
+def test_sixteen_bits_of_grey_with_a_transparent_shade_come_out() -> None:
+    shades = Image.frombytes("I;16", (320, 320), (b"\x00\x40" * 160 + b"\x00\xc0" * 160) * 320)
+    picture = normalise(saved(shades, "PNG", transparency=0x4000))
+    assert looks(colour_at(picture, 0.8, 0.5), (192, 192, 192))
+
+
 def srgb_profile() -> bytes:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 
@@ -296,7 +302,7 @@ def test_too_small_a_picture_is_refused_with_its_size() -> None:
         (saved(painted(), "PDF"), "PDF 파일은"),
         (saved(painted(), "EPS"), "PostScript 파일은"),
         (saved(painted(), "AVIF"), "AVIF 그림은"),
-        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "휴대전화의 HEIC 사진은"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "휴대전화의 HEIC 사진이나 동영상은"),
         (b"PK\x03\x04word/document.xml", "압축 파일이나 문서 파일은"),
     ],
     ids=["svg", "gif", "tiff", "bmp", "pdf", "eps", "avif", "heic", "zip"],
