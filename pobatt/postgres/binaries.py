@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -44,7 +45,12 @@ def major_version(programs: Path) -> str:
         raise PostgresUnavailable(
             f"{programs}/postgres 를 실행할 수 없습니다. / Cannot run {programs}/postgres: {problem}"
         ) from problem
-    return answer.rsplit(")", 1)[-1].split(".")[0].strip()  # 'postgres (PostgreSQL) 18.6'
+    found = re.search(
+        r"\(PostgreSQL\) (\d+)", answer
+    )  # 'postgres (PostgreSQL) 15.16 (Debian 15.16-0+deb12u1)'
+    if found is None:
+        raise PostgresUnavailable(f"{programs}/postgres: {answer.strip()!r}")
+    return found[1]
 
 
 def _package() -> Path:

@@ -20,6 +20,11 @@ USER = DATABASE = "pobatt"
 # (PEP 538).
 LOCALE = ("--locale=C", "--lc-ctype=UTF-8") if sys.platform == "darwin" else ("--locale=C.UTF-8",)
 
+BUILTIN = (
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+)  # since 17; before, LOCALE decides the order too
+
 
 def run_as(home: Home) -> dict[str, Any]:
     """Return the arguments of Popen that make a program of PostgreSQL run as the account of this home."""
@@ -57,8 +62,7 @@ def create(home: Home, programs: Path, *, durable: bool) -> None:
             f"--pgdata={making}",
             f"--username={USER}",
             "--encoding=UTF8",
-            "--locale-provider=builtin",
-            "--builtin-locale=C.UTF-8",
+            *(BUILTIN if int(binaries.major_version(programs)) >= 17 else ()),
             *LOCALE,
             "--data-checksums",
             "--auth=reject",  # until configure() says who may come in
