@@ -39,7 +39,7 @@ def make_staff(email: str, *, group: str, name: str = "") -> str:
     address = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
     user = address.user if address else User(username=secrets.token_hex(8), email=email)
     user.is_staff = user.is_active = True
-    user.first_name = name or user.first_name
+    user.first_name = name or user.first_name or email.partition("@")[0]
     user.set_password(password)
     user.save()
     if address is None:
