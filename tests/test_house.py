@@ -60,7 +60,9 @@ def project_files(*suffixes: str) -> list[Path]:
         listed = subprocess.run(asking, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         paths = sorted({Path(name) for name in listed.split("\0") if name and (ROOT / name).is_file()})
     else:
-        ignored = re.compile(r"var/|.*__pycache__/|\.\w+_cache/|.*\.mo$")  # as .gitignore has it
+        ignored = re.compile(
+            r"var/|.*__pycache__/|\.\w+_cache/|\.hypothesis/|.*\.mo$"
+        )  # as .gitignore has it
         paths = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*") if path.is_file())
         paths = [path for path in paths if not ignored.match(str(path))]
     return [path for path in paths if not suffixes or path.suffix in suffixes]
