@@ -10,10 +10,12 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, gettext_noop
 
 from pobatt import dates
-from pobatt.localized import Text, pick, to_be_announced
+from pobatt.localized import Text, korean_only_note, pick, to_be_announced
 from program.document import Document
 from program.grid import Timetable, timetable_of
 from program.models.conference import DAY_BEGINS_AT
@@ -21,20 +23,22 @@ from program.models.conference import DAY_BEGINS_AT
 LANGUAGE_NAMES = {"ko": {"ko": "한국어", "en": "영어"}, "en": {"ko": "Korean", "en": "English"}}
 
 
+KINDS = {
+    "registration": gettext_noop("등록"),
+    "ceremony": gettext_noop("공식행사"),
+    "keynote": gettext_noop("기조강연"),
+    "session": gettext_noop("세션"),
+    "talk": gettext_noop("발표"),
+    "panel": gettext_noop("패널토론"),
+    "break": gettext_noop("휴식"),
+    "side_event": gettext_noop("부대행사"),
+    "site_visit": gettext_noop("현장견학"),
+}
+
+
 def kind_name(kind: str) -> str:
     """Return the public word for a kind of session."""
-    names = {
-        "registration": _("등록"),
-        "ceremony": _("의식"),
-        "keynote": _("기조강연"),
-        "session": _("세션"),
-        "talk": _("발표"),
-        "panel": _("패널토론"),
-        "break": _("휴식"),
-        "side_event": _("부대행사"),
-        "site_visit": _("현장견학"),
-    }
-    return names.get(kind, kind)
+    return _(KINDS[kind]) if kind in KINDS else kind
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,16 @@ class PublicSpeaker:
         """Say whether any part of the line about the person is untranslated."""
         return any(part.is_korean_only for part in (self.name, self.affiliation, self.position))
 
+    @cached_property
+    def line(self) -> SafeString:
+        """Return HTML: name, affiliation and position on one line, with one note if any of it is untranslated."""
+        post = format_html_join(
+            " ", "{}", ((part.marked,) for part in (self.affiliation, self.position) if part)
+        )
+        note = korean_only_note() if self.is_korean_only else ""
+        html = '<b class="person-name">{}</b> <span class="person-post">{}</span>{}'
+        return format_html(html, self.name.marked, post, note)
+
     @property
     def initial(self) -> str:
         """Return what stands in the cell where there is no photo."""
@@ -80,7 +94,9 @@ class PublicSpeaker:
     @cached_property
     def sessions(self) -> tuple["PublicSession", ...]:
         """Return the sessions in which the person speaks or takes the chair, in time order."""
-        return tuple(s for s in self.programme.sessions if self.uid in s.speaker_uids or self.uid == s.chair_uid)
+        return tuple(
+            s for s in self.programme.sessions if self.uid in s.speaker_uids or self.uid == s.chair_uid
+        )
 
 
 @dataclass(frozen=True)
@@ -128,23 +144,23 @@ class PublicSession:
         """Return the name of the language that is spoken, or ''."""
         return LANGUAGE_NAMES[self.programme.language].get(self.language, self.language)
 
-    @property
+    @cached_property
     def parent(self) -> "PublicSession | None":
         """Return the themed session around a talk."""
         return self.programme.session_by_uid.get(self.parent_uid or "")
 
-    @property
+    @cached_property
     def talks(self) -> tuple["PublicSession", ...]:
         """Return the talks inside a themed session."""
         return self.programme.talks_by_parent.get(self.uid, ())
 
-    @property
+    @cached_property
     def track(self) -> PublicTrack | None:
         """Return its theme; a talk has its themed session's unless it names another."""
         slug = self.track_slug or (self.parent.track_slug if self.parent else None)
         return self.programme.track_by_slug.get(slug or "")
 
-    @property
+    @cached_property
     def room(self) -> PublicRoom | None:
         """Return its place; a talk has its themed session's unless it names another."""
         slug = self.room_slug or (self.parent.room_slug if self.parent else None)
@@ -155,7 +171,7 @@ class PublicSession:
         """Return who takes the chair."""
         return self.programme.speaker_by_uid.get(self.chair_uid or "")
 
-    @property
+    @cached_property
     def speakers(self) -> tuple[PublicSpeaker, ...]:
         """Return who speaks, in order."""
         return tuple(self.programme.speaker_by_uid[uid] for uid in self.speaker_uids)
@@ -164,6 +180,11 @@ class PublicSession:
     def awaits_speakers(self) -> bool:
         """Say whether somebody is going to speak who is not announced yet."""
         return self.kind in ("keynote", "talk", "panel") and not self.speaker_uids
+
+    @property
+    def has_people(self) -> bool:
+        """Say whether there is somebody to name, or a place to leave open for a name."""
+        return bool(self.speaker_uids or self.chair_uid) or self.awaits_speakers
 
     @property
     def day(self) -> date | None:
@@ -205,17 +226,27 @@ class PublicSession:
         """Return what a machine may want to know: cancelled, provisional or confirmed."""
         return "cancelled" if self.is_cancelled else "provisional" if self.is_placeholder else "confirmed"
 
-    @property
+    @cached_property
     def tags(self) -> tuple["Tag", ...]:
         """Return the short words that stand beside the title."""
-        words = (
-            (self.is_cancelled, "cancelled", _("취소")),
-            (self.is_placeholder, "provisional", _("잠정")),
-            (self.is_invitation_only, "invitation", _("초청자만")),
-            (bool(self.language), "language", _("%(language)s 진행") % {"language": self.language_name}),
-            (self.is_interpreted, "interpreted", _("동시통역")),
-        )
-        return tuple(Tag(name, word) for holds, name, word in words if holds)
+        return tuple(self._tags())
+
+    def _tags(self) -> Iterator["Tag"]:
+        if self.is_cancelled:
+            yield Tag("cancelled", _("취소"))
+        if self.is_placeholder:
+            yield Tag("provisional", _("잠정"))
+        if self.is_invitation_only:
+            yield Tag("invitation", _("초청자만"))
+        if self.language:
+            yield Tag("language", _("%(language)s 진행") % {"language": self.language_name})
+        if self.is_interpreted:
+            yield Tag("interpreted", _("동시통역"))
+
+    @property
+    def day_name(self) -> str:
+        """Return '2022. 11. 3.(목)', or ''."""
+        return dates.long_day(self.day, self.programme.language) if self.day else ""
 
     @property
     def when(self) -> str:
@@ -305,7 +336,12 @@ class Programme:
     """
 
     def __init__(
-        self, document: Document, language: str, *, number: int | None = None, published_at: datetime | None = None
+        self,
+        document: Document,
+        language: str,
+        *,
+        number: int | None = None,
+        published_at: datetime | None = None,
     ) -> None:
         self.language = language
         self.number = number
@@ -313,9 +349,12 @@ class Programme:
         self.conference = _conference(document["conference"], language)
         self.zone = ZoneInfo(self.conference.time_zone)
         self.tracks = tuple(
-            PublicTrack(track["slug"], pick(track, "name", language), track["sign"]) for track in document["tracks"]
+            PublicTrack(track["slug"], pick(track, "name", language), track["sign"])
+            for track in document["tracks"]
         )
-        self.rooms = tuple(PublicRoom(room["slug"], pick(room, "name", language)) for room in document["rooms"])
+        self.rooms = tuple(
+            PublicRoom(room["slug"], pick(room, "name", language)) for room in document["rooms"]
+        )
         self.speakers = tuple(sorted((_speaker(self, row) for row in document["speakers"]), key=_by_name))
         self.sessions = tuple(_session(self, row) for row in document["sessions"])
         self.gone = tuple(_session(self, row) for row in document["gone"])
@@ -328,7 +367,9 @@ class Programme:
     @property
     def published(self) -> str:
         """Return when the release was published, in words; '' for a preview."""
-        return dates.moment(self.published_at.astimezone(self.zone), self.language) if self.published_at else ""
+        return (
+            dates.moment(self.published_at.astimezone(self.zone), self.language) if self.published_at else ""
+        )
 
     @cached_property
     def track_by_slug(self) -> dict[str, PublicTrack]:
@@ -413,7 +454,9 @@ class Programme:
         tops = [session for session in sessions if session.parent_uid not in present]
         for day in self.all_days:
             if todays := tuple(session for session in tops if session.day == day):
-                yield Day(day, dates.short_day(day, self.language), dates.long_day(day, self.language), todays)
+                yield Day(
+                    day, dates.short_day(day, self.language), dates.long_day(day, self.language), todays
+                )
 
 
 def _by_name(speaker: PublicSpeaker) -> tuple[bool, str]:
@@ -441,7 +484,9 @@ def _conference(row: Mapping[str, Any], language: str) -> PublicConference:
 
 
 def _speaker(programme: Programme, row: Mapping[str, Any]) -> PublicSpeaker:
-    texts = {name: pick(row, name, programme.language) for name in ("name", "affiliation", "position", "biography")}
+    texts = {
+        name: pick(row, name, programme.language) for name in ("name", "affiliation", "position", "biography")
+    }
     return PublicSpeaker(programme=programme, uid=row["uid"], slug=row["slug"], photo=row["photo"], **texts)
 
 

@@ -67,7 +67,7 @@ class Session(models.Model):
         """What sort of item it is."""
 
         REGISTRATION = "registration", "등록"
-        CEREMONY = "ceremony", "의식"
+        CEREMONY = "ceremony", "공식행사"
         KEYNOTE = "keynote", "기조강연"
         THEMED = "session", "주제 세션"
         TALK = "talk", "발표"
