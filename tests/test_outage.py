@@ -111,7 +111,7 @@ def stumbling(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("", view), path("en/", view), path("stumbling/", stumbling)]
+urlpatterns = [path("", view, name="home"), path("en/", view), path("stumbling/", stumbling)]
 
 
 def ask(method: str = "GET", address: str = "/") -> HttpResponse:
@@ -167,6 +167,12 @@ def test_an_english_page_is_told_in_english() -> None:
     answer = ask(address="/en/")
     assert (answer.status_code, answer["Content-Language"]) == (503, "en")
     assert "<h1>Please try again in a moment</h1>" in answer.content.decode()
+
+
+def test_whoever_sent_something_is_told_that_it_may_not_have_been_saved() -> None:
+    doubt = "저장되지 않았을 수 있습니다"
+    world.errors["view"] = [lost() for _ in range(100)]
+    assert (doubt in ask("GET").content.decode(), doubt in ask("POST").content.decode()) == (False, True)
 
 
 def test_an_attempt_knows_nothing_of_the_one_before() -> None:
@@ -286,7 +292,7 @@ def view(request):
         cursor.execute("SELECT count(*) FROM note" if request.method == "GET" else "INSERT INTO note DEFAULT VALUES")
     return HttpResponse("there")
 
-urlpatterns = [path("", view)]
+urlpatterns = [path("", view, name="home")]
 answers = {"get": [], "post": []}
 over = threading.Event()
 site = WSGIHandler()
