@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from program.public import PublicRoom, PublicSession
 
-MOST_ROWS = 96  # as many as schedule.css has classes for; beyond them a grid helps nobody, and the day becomes lines
+# As many as schedule.css has classes for; beyond them a grid helps nobody, and the day becomes lines.
+MOST_ROWS = 96
 MOST_COLUMNS = 8
 
 
@@ -63,7 +64,9 @@ def timetable_of(sessions: Sequence["PublicSession"]) -> Timetable:
     """Lay out the sessions of one day, which all have times."""
     sessions = sorted(sessions, key=lambda session: _period(session)[0])
     alone = _alone(sessions)
-    lanes, lane_of = _lanes([session for session, is_alone in zip(sessions, alone, strict=True) if not is_alone])
+    lanes, lane_of = _lanes(
+        [session for session, is_alone in zip(sessions, alone, strict=True) if not is_alone]
+    )
     moments = sorted({moment for session in sessions for moment in _period(session)})
     if not lanes or len(lanes) > MOST_COLUMNS or len(moments) - 1 > MOST_ROWS:
         return Timetable(tuple(Entry(session, "session--line") for session in sessions))
@@ -87,7 +90,8 @@ def timetable_of(sessions: Sequence["PublicSession"]) -> Timetable:
 
 
 def _period(session: "PublicSession") -> tuple[datetime, datetime]:
-    assert session.starts_at is not None and session.ends_at is not None  # sessions of a day have both  # noqa: S101
+    assert session.starts_at is not None  # sessions of a day have both
+    assert session.ends_at is not None
     return session.starts_at, session.ends_at
 
 
@@ -125,8 +129,8 @@ def _room_order(room: "PublicRoom | None", sessions: Sequence["PublicSession"]) 
 
 def _headings(lanes: Sequence[Lane]) -> list[Heading]:
     """Name each room once, above all of its columns."""
-    first: "dict[PublicRoom | None, int]" = {}
-    width: "dict[PublicRoom | None, int]" = {}
+    first: dict[PublicRoom | None, int] = {}
+    width: dict[PublicRoom | None, int] = {}
     for number, lane in enumerate(lanes, start=1):
         first.setdefault(lane.room, number)
         width[lane.room] = width.get(lane.room, 0) + 1
