@@ -40,7 +40,7 @@ def _calendar(programme: Programme, name: str, sessions: Iterable[PublicSession]
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
     calendar.add("METHOD", "PUBLISH")
-    calendar.add("NAME", plain(name))
+    calendar.add("NAME", vText(plain(name)))  # a type of its own, or it would not be escaped
     calendar.add("X-WR-CALNAME", vText(plain(name)))
     calendar.add("X-WR-TIMEZONE", vText(programme.conference.time_zone))
     calendar.add("REFRESH-INTERVAL", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
@@ -55,12 +55,14 @@ def _calendar(programme: Programme, name: str, sessions: Iterable[PublicSession]
 def _time_zone(programme: Programme) -> Timezone:
     """Describe the clock of the conference's own years only: calendars need no more."""
     first, last = programme.conference.starts_on, programme.conference.ends_on
-    return Timezone.from_tzinfo(
+    zone = Timezone.from_tzinfo(
         programme.zone,
         tzid=programme.conference.time_zone,
         first_date=date(first.year, 1, 1),
         last_date=date(last.year + 1, 12, 31),
     )
+    zone.pop("COMMENT", None)  # says just that, in English
+    return zone
 
 
 def _event(session: PublicSession, starts_at: datetime, ends_at: datetime) -> Event:

@@ -34,8 +34,8 @@ def page_of(session: PublicSession) -> str:
 
 def heading(session: PublicSession) -> str:
     """Return the title; without one, what it is or is part of: '배터리 소재: 추후 공지'."""
-    if session.title and session.title != to_be_announced():
-        return plain(session.title)
+    if (title := plain(session.title).strip()) and title != to_be_announced():
+        return title
     around = session.parent.title if session.parent else session.kind_name
     return plain(f"{around}: {to_be_announced()}")
 
@@ -59,7 +59,7 @@ def place(session: PublicSession) -> str:
 
 def person(speaker: PublicSpeaker) -> str:
     """Return '정혁성(LG에너지솔루션 상무)'."""
-    office = " ".join(plain(part) for part in (speaker.affiliation, speaker.position) if part)
+    office = " ".join(filter(None, (plain(speaker.affiliation), plain(speaker.position))))
     gap = "" if speaker.programme.language == "ko" else " "
     return f"{plain(speaker.name)}{gap}({office})" if office else plain(speaker.name)
 

@@ -100,11 +100,7 @@ class SessionRows:
         """Return how the list of speakers changes ({} when it does not), and the new list."""
         if record.speakers is None:
             return {}, []
-        old = (
-            []
-            if row._state.adding
-            else [place.speaker for place in row.appearances.select_related("speaker")]
-        )
+        old = [] if row._state.adding else [place.speaker for place in row.appearances.all()]
         found = [self.speakers.row_for(person) for person in record.speakers]
         new = [
             speaker
@@ -121,7 +117,8 @@ class SessionRows:
 
 def _rows_of(conference: Conference) -> dict[str, Session]:
     """Return the sessions by slug; talks and themed sessions are linked in memory, so that both show new times."""
-    rows = list(conference.sessions.in_time_order().select_related("track", "room", "chair"))
+    sessions = conference.sessions.in_time_order().select_related("track", "room", "chair")
+    rows = list(sessions.prefetch_related("appearances__speaker"))
     by_key = {row.pk: row for row in rows}
     for row in rows:
         row.conference = conference

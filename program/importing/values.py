@@ -12,6 +12,7 @@ RANGE = re.compile(r"\s+[/-]\s+|\s*[~–—]\s*|(?<=\d)/(?=\d{4})")
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\ufffe\uffff]")
 KOREAN = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3\u4e00-\u9fff]")  # Hangul and Hanja
 YES, NO = {"true", "yes", "on", "1", "예", "네"}, {"false", "no", "off", "0", "아니오", "아니요"}
+YEARS = range(1990, 2200)  # a slip of the pen further away
 LAST_HOUR = 47  # 25:30 is half past one of the next day
 
 Value = TypeVar("Value")
@@ -67,8 +68,12 @@ class Entry:
         """Return `name_ko` and `name_en` as far as stated; a bare `name` counts for the language of its script."""
         stated = {key: self.text(key, lines=lines) for key in (f"{name}_ko", f"{name}_en")}
         found = {key: words for key, words in stated.items() if words is not None}
-        if isinstance(self.raw(name), list):
-            bare: Stated = " · ".join(str(item) for item in self.raw(name) if isinstance(item, str))
+        several = self.raw(name)
+        if isinstance(several, list):
+            parts = Entry(
+                self.label, {f"{name}[{n}]": part for n, part in enumerate(several, start=1)}, self.errors
+            )
+            bare: Stated = " · ".join(filter(None, (parts.text(key) for key in parts.content)))
         else:
             bare = self.text(name, lines=lines)
         if bare:
@@ -109,9 +114,11 @@ class Entry:
         for key, value in self.content.items():
             if key.endswith("_source") and (words := self.text(key, lines=True)):
                 lines.append(f"{key}: {words}")
-            elif isinstance(value, Mapping) and value.get("source"):
-                remark = f" ({value['note']})" if value.get("note") else ""
-                lines.append(f"{key}: {value['source']}{remark}")
+            elif isinstance(value, Mapping):
+                inner = Entry(f"{self.label}.{key}", value, self.errors)
+                if words := inner.text("source"):
+                    remark = inner.text("note")
+                    lines.append(f"{key}: {words} ({remark})" if remark else f"{key}: {words}")
         return "\n".join(line for line in lines if line)
 
     def notes(self) -> str:
@@ -156,7 +163,8 @@ def _day(words: str) -> date:
     if found := DATE.fullmatch(words.strip()):
         year, month, day = (int(part) for part in found.groups())
         with suppress(ValueError):
-            return date(year, month, day)
+            if year in YEARS:
+                return date(year, month, day)
     raise ValueError("날짜가 아닙니다. 예: 2022-11-03")
 
 
@@ -169,5 +177,7 @@ def _moment(words: str, day: date | None) -> datetime:
             return datetime.combine(day, time()) + timedelta(hours=hours, minutes=minutes, seconds=seconds)
     elif ":" in words:
         with suppress(ValueError):
-            return datetime.fromisoformat(words)
+            moment = datetime.fromisoformat(words)
+            if moment.year in YEARS:
+                return moment
     raise ValueError("시각이 아닙니다. 예: 10:30. 자정을 넘기면 25:30처럼 씁니다.")

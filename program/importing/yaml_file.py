@@ -59,7 +59,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """Return the mapping that the file holds. Raises LoadingRefused with one sentence for anything else."""
     text = _decoded(_content(path), path)
     try:
-        content = yaml.load(text, _Loader)  # nosec B506 — a SafeLoader
+        # _Loader is a SafeLoader: tags that would run Python are unknown to it.
+        content = yaml.load(text, _Loader)  # nosec B506
     except yaml.MarkedYAMLError as error:
         raise LoadingRefused(f"{path.name}: YAML이 아닙니다{_place(error)}: {error.problem}") from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:

@@ -12,6 +12,7 @@ from program.models import Session
 
 LANGUAGE_CODE = re.compile(r"(?=.{2,12}$)[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 ILLUSTRATIVE = "illustrative"
+LONGEST_CONFERENCE = 32  # days
 NO_SOURCE = "출처가 없습니다. 자료의 주소, seed, illustrative 가운데 하나를 쓰세요."
 FLAGS = ("is_interpreted", "is_invitation_only", "is_public")
 KEYS = {"slug": "id", "starts_at": "start", "ends_at": "end", "chair": "moderator"}
@@ -122,6 +123,9 @@ class SessionReader:
 
     def _day(self, entry: Entry) -> date | None:
         day, number = entry.day("date"), entry.number("day")
+        if number and number > LONGEST_CONFERENCE:
+            entry.refuse("day", f"{number}번째 날은 없습니다.")
+            return day
         counted = self.first_day + timedelta(days=number - 1) if self.first_day and number else None
         if day and counted and day != counted:
             self.warnings.append(

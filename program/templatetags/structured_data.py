@@ -16,5 +16,5 @@ ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u202
 @register.simple_tag
 def json_ld(event: dict[str, Any]) -> SafeString:
     """Print an event as JSON-LD: `{% json_ld event %}`."""
-    data = SafeString(json.dumps(event, ensure_ascii=False).translate(ESCAPES))
+    data = SafeString(json.dumps(event, ensure_ascii=False).translate(ESCAPES))  # nosec B703
     return format_html('<script type="application/ld+json">{}</script>', data)
