@@ -59,8 +59,7 @@ class DatabaseOutageMiddleware:
             error = vars(request).pop(NOTE, None)
             if error is None:
                 return response
-            response.close()
-            close_old_connections()
+            close_old_connections()  # not response.close(), which would announce the end of the request
             logger.warning("The database is away (%s %s): %s", request.method, request.path, error)
         return unavailable(request)
 

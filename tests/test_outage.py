@@ -44,10 +44,14 @@ class World:
         self.errors: dict[str, list[Exception]] = {}
         self.calls = 0
         self.marks: list[bool] = []
+        self.closed = 0
 
     def meet(self, place: str) -> None:
         if self.errors.get(place):
             raise self.errors[place].pop(0)
+
+    def close_connections(self) -> None:
+        self.closed += 1
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -64,6 +68,7 @@ def fresh_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """Start with a world without errors, in which pauses take no time."""
     world.__init__()
     monkeypatch.setattr(outage, "time", world)
+    monkeypatch.setattr(outage, "close_old_connections", world.close_connections)
     stack = ["pobatt.outage.DatabaseOutageMiddleware", f"{__name__}.outer", f"{__name__}.inner"]
     with override_settings(ROOT_URLCONF=__name__, MIDDLEWARE=stack):
         yield world
@@ -173,6 +178,12 @@ def test_whoever_sent_something_is_told_that_it_may_not_have_been_saved() -> Non
     doubt = "저장되지 않았을 수 있습니다"
     world.errors["view"] = [lost() for _ in range(100)]
     assert (doubt in ask("GET").content.decode(), doubt in ask("POST").content.decode()) == (False, True)
+
+
+def test_broken_connections_are_closed_before_the_next_attempt() -> None:
+    world.errors["view"] = [lost(), lost()]
+    ask()
+    assert world.closed == 2
 
 
 def test_an_attempt_knows_nothing_of_the_one_before() -> None:
