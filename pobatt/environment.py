@@ -39,12 +39,23 @@ class Environment:
     def check(self, error: type[Exception]) -> None:
         """Raise `error` with one line per complaint, if there are any."""
         if self.complaints:
-            raise error("환경 변수를 고쳐 주세요 / Please mend these variables:\n  " + "\n  ".join(self.complaints))
+            raise error(
+                "환경 변수를 고쳐 주세요 / Please mend these variables:\n  " + "\n  ".join(self.complaints)
+            )
 
 
 def flag(raw: str) -> bool:
     """Convert '1', 'true', 'yes', 'on' and their opposites; anything else is a ValueError."""
-    words = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    words = {
+        "1": True,
+        "true": True,
+        "yes": True,
+        "on": True,
+        "0": False,
+        "false": False,
+        "no": False,
+        "off": False,
+    }
     if raw.lower() not in words:
         raise ValueError("1 또는 0이어야 합니다 (must be 1 or 0)")
     return words[raw.lower()]

@@ -1,7 +1,7 @@
 """Texts kept in two columns (`title_ko`, `title_en`) read as one text in the language of the page."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -21,7 +21,7 @@ class Text(str):
     language: str
     wanted: str
 
-    def __new__(cls, words: str, *, language: str, wanted: str) -> "Text":
+    def __new__(cls, words: str, *, language: str, wanted: str) -> Self:
         """Make a text of `words` written in `language` for a page in `wanted`."""
         text = super().__new__(cls, words)
         text.language = language
@@ -41,7 +41,11 @@ class Text(str):
     @property
     def marked(self) -> SafeString:
         """Return HTML: the escaped words, inside `<span lang>` when they are foreign."""
-        return format_html('<span lang="{}">{}</span>', self.language, self) if self.is_foreign else conditional_escape(self)
+        return (
+            format_html('<span lang="{}">{}</span>', self.language, self)
+            if self.is_foreign
+            else conditional_escape(self)
+        )
 
     @property
     def noted(self) -> SafeString:

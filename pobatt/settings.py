@@ -49,9 +49,11 @@ def long_key(raw: str) -> str:
     return raw
 
 
-SECRET_KEY = env.require("SECRET_KEY", long_key, default="-") if PRODUCTION else env.read(
-    "SECRET_KEY", long_key, default=""
-) or local_secret_key()
+SECRET_KEY = (
+    env.require("SECRET_KEY", long_key, default="-")
+    if PRODUCTION
+    else env.read("SECRET_KEY", long_key, default="") or local_secret_key()
+)
 DEBUG = env.read("POBATT_DEBUG", flag, default=False)
 if DEBUG and PRODUCTION:
     env.complaints.append("POBATT_DEBUG: 운영 환경에서는 켤 수 없습니다 (not in production)")
@@ -147,7 +149,10 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNT_ADAPTER = "registration.accounts.AccountAdapter"
 ACCOUNT_FORMS = {"change_password": "registration.forms.NewPasswordForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # of the login form, too: without it there is no password in it
+ACCOUNT_SIGNUP_FIELDS = [
+    "email*",
+    "password1*",
+]  # of the login form, too: without it there is no password in it
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
@@ -159,7 +164,9 @@ LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
-] + [{"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}]
+] + [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}
+]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -12,8 +12,8 @@ METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 class StrictRequestsMiddleware:
     """Answer 405 to unknown methods, 415 to bodies in odd encodings, 400 to NUL characters in an address.
 
-    Django itself would answer 200 to TRACE on a function view, 500 to `charset=utf-7` (decoding fails long after parsing
-    began), and let PostgreSQL stumble over NUL.
+    Django itself would answer 200 to TRACE on a function view, 500 to `charset=utf-7` (decoding fails long after
+    parsing began), and let PostgreSQL stumble over NUL.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

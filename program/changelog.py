@@ -33,7 +33,9 @@ class ReleaseNote:
 
 def changelog_of(programme: Programme) -> tuple[ReleaseNote, ...]:
     """Return the releases that had something to say, the latest first; one query."""
-    releases = Release.objects.filter(conference__slug=programme.conference.slug).newest_first().defer("document")
+    releases = (
+        Release.objects.filter(conference__slug=programme.conference.slug).newest_first().defer("document")
+    )
     return tuple(
         _note(release, programme)
         for release in releases

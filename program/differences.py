@@ -38,11 +38,24 @@ def changes_between(before: Document, after: Document) -> list[Change]:
 def _conference_changes(before: Document, after: Document) -> Iterator[Change]:
     old, new = before["conference"], after["conference"]
     if (old["starts_on"], old["ends_on"]) != (new["starts_on"], new["ends_on"]):
-        yield _change("conference_moved", "conference", "대회 일정 변경: {} → {}", "New dates: {} → {}", _days(old), _days(new))
+        yield _change(
+            "conference_moved",
+            "conference",
+            "대회 일정 변경: {} → {}",
+            "New dates: {} → {}",
+            _days(old),
+            _days(new),
+        )
     if old["venue_ko"] != new["venue_ko"]:
-        old_venue = {language: pick(old, "venue", language, otherwise=UNKNOWN[language]) for language in LANGUAGES}
-        new_venue = {language: pick(new, "venue", language, otherwise=UNKNOWN[language]) for language in LANGUAGES}
-        yield _change("venue", "conference", "대회 장소 변경: {} → {}", "New venue: {} → {}", old_venue, new_venue)
+        old_venue = {
+            language: pick(old, "venue", language, otherwise=UNKNOWN[language]) for language in LANGUAGES
+        }
+        new_venue = {
+            language: pick(new, "venue", language, otherwise=UNKNOWN[language]) for language in LANGUAGES
+        }
+        yield _change(
+            "venue", "conference", "대회 장소 변경: {} → {}", "New venue: {} → {}", old_venue, new_venue
+        )
 
 
 def _session_changes(before: Document, after: Document) -> Iterator[Change]:
@@ -51,12 +64,21 @@ def _session_changes(before: Document, after: Document) -> Iterator[Change]:
     for session in after["sessions"]:
         old = old_sessions.get(session["uid"])
         if old is None:
-            yield _change("added", session["uid"], "추가: '{}' ({})", "Added: “{}” ({})", _title(session), _place(session, after))
+            yield _change(
+                "added",
+                session["uid"],
+                "추가: '{}' ({})",
+                "Added: “{}” ({})",
+                _title(session),
+                _place(session, after),
+            )
         else:
             yield from _changes_of(old, session, before, after)
     for uid, old in old_sessions.items():
         if uid not in new_uids:
-            yield _change("removed", uid, "제외: '{}' ({})", "Removed: “{}” ({})", _title(old), _place(old, before))
+            yield _change(
+                "removed", uid, "제외: '{}' ({})", "Removed: “{}” ({})", _title(old), _place(old, before)
+            )
 
 
 def _changes_of(old: Document, new: Document, before: Document, after: Document) -> Iterator[Change]:
@@ -64,17 +86,33 @@ def _changes_of(old: Document, new: Document, before: Document, after: Document)
     if new["is_cancelled"] and not old["is_cancelled"]:
         yield _change("cancelled", uid, "취소: '{}' ({})", "Cancelled: “{}” ({})", title, _place(old, before))
     if old["is_cancelled"] and not new["is_cancelled"]:
-        yield _change("restored", uid, "다시 진행: '{}' ({})", "Reinstated: “{}” ({})", title, _place(new, after))
+        yield _change(
+            "restored", uid, "다시 진행: '{}' ({})", "Reinstated: “{}” ({})", title, _place(new, after)
+        )
     if any(old[name] != new[name] for name in ("starts_at", "ends_at", "room")):
         yield _change(
-            "moved", uid, "변경: '{}' {} → {}", "Moved: “{}” {} → {}", title, *_places(old, new, before, after)
+            "moved",
+            uid,
+            "변경: '{}' {} → {}",
+            "Moved: “{}” {} → {}",
+            title,
+            *_places(old, new, before, after),
         )
     if (old["title_ko"], old["title_en"]) != (new["title_ko"], new["title_en"]):
         if old["title_ko"] or old["title_en"]:
             if _title(old) != title:
-                yield _change("renamed", uid, "제목 변경: '{}' → '{}'", "New title: “{}” → “{}”", _title(old), title)
+                yield _change(
+                    "renamed", uid, "제목 변경: '{}' → '{}'", "New title: “{}” → “{}”", _title(old), title
+                )
         else:
-            yield _change("renamed", uid, "제목 확정: '{}' ({})", "Title announced: “{}” ({})", title, _place(new, after))
+            yield _change(
+                "renamed",
+                uid,
+                "제목 확정: '{}' ({})",
+                "Title announced: “{}” ({})",
+                title,
+                _place(new, after),
+            )
     if (old["speakers"], old["chair"]) != (new["speakers"], new["chair"]):
         yield _change(
             "speakers", uid, "연사 변경: '{}' {} → {}", "Speakers of “{}”: {} → {}", title,
@@ -84,7 +122,10 @@ def _changes_of(old: Document, new: Document, before: Document, after: Document)
 
 def _change(kind: str, uid: str, korean: str, english: str, *parts: dict[str, str]) -> Change:
     return Change(
-        kind, uid, ko=korean.format(*(part["ko"] for part in parts)), en=english.format(*(part["en"] for part in parts))
+        kind,
+        uid,
+        ko=korean.format(*(part["ko"] for part in parts)),
+        en=english.format(*(part["en"] for part in parts)),
     )
 
 
@@ -102,7 +143,9 @@ def _place(session: Document, document: Document) -> dict[str, str]:
     return {language: ", ".join(_when_and_where(session, document, language)) for language in LANGUAGES}
 
 
-def _places(old: Document, new: Document, before: Document, after: Document) -> tuple[dict[str, str], dict[str, str]]:
+def _places(
+    old: Document, new: Document, before: Document, after: Document
+) -> tuple[dict[str, str], dict[str, str]]:
     """Return the old and the new place, the parts that stayed left out."""
     sides: tuple[dict[str, str], dict[str, str]] = ({}, {})
     for language in LANGUAGES:

@@ -49,7 +49,9 @@ def working_document(conference: Conference) -> Document:
             "starts_on": conference.starts_on.isoformat(),
             "ends_on": conference.ends_on.isoformat(),
         },
-        "tracks": [_fields(track, ("slug", "name_ko", "name_en", "sign")) for track in conference.tracks.all()],
+        "tracks": [
+            _fields(track, ("slug", "name_ko", "name_en", "sign")) for track in conference.tracks.all()
+        ],
         "rooms": [_fields(room, ("slug", "name_ko", "name_en")) for room in conference.rooms.all()],
         "speakers": [_speaker(speaker) for speaker in speakers.values()],
         "sessions": [
@@ -84,7 +86,9 @@ def _session(session: Session, conference: Conference, speakers: dict[int, Speak
         "is_cancelled": bool(session.cancelled_at or (session.parent and session.parent.cancelled_at)),
         "chair": str(chair.uid) if chair else None,
         "speakers": [
-            str(speakers[place.speaker_id].uid) for place in session.appearances.all() if place.speaker_id in speakers
+            str(speakers[place.speaker_id].uid)
+            for place in session.appearances.all()
+            if place.speaker_id in speakers
         ],
         "slides": session.slides_id if shows_slides else None,
         "slides_url": session.slides_url if shows_slides else "",

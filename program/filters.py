@@ -58,7 +58,9 @@ class AgendaFilters:
             if value not in known[name]:
                 raise Http404(_("그런 조건은 없습니다."))
         self.filters = tuple(
-            Filter(name, label, self._choices(name, known[name])) for name, label in self._labels() if len(known[name]) > 1
+            Filter(name, label, self._choices(name, known[name]))
+            for name, label in self._labels()
+            if len(known[name]) > 1
         )
 
     @property

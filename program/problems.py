@@ -48,7 +48,9 @@ def _clashes(sessions: list[Session]) -> list[Problem]:
     engagements: dict[int, list[Session]] = defaultdict(list)
     names: dict[int, str] = {}
     for session in sessions:
-        people = [place.speaker for place in session.appearances.all()] + ([session.chair] if session.chair else [])
+        people = [place.speaker for place in session.appearances.all()] + (
+            [session.chair] if session.chair else []
+        )
         for speaker in {person.pk: person for person in people}.values():
             engagements[speaker.pk].append(session)
             names[speaker.pk] = speaker.name
@@ -78,7 +80,11 @@ def _gaps(session: Session) -> list[Problem]:
     gaps = []
     if not session.starts_at:
         gaps.append(("without_time", "시간이 정해지지 않았습니다"))
-    if not session.room_id and session.kind not in NEEDS_NO_ROOM and not (session.parent and session.parent.room_id):
+    if (
+        not session.room_id
+        and session.kind not in NEEDS_NO_ROOM
+        and not (session.parent and session.parent.room_id)
+    ):
         gaps.append(("without_room", "장소가 없습니다"))
     if not session.title_ko and not session.title_en:
         gaps.append(("without_title", "제목이 없습니다"))

@@ -3,7 +3,9 @@
 from django.db import IntegrityError
 
 SENTENCES = {
-    "one_family_of_sessions_per_room_at_once": "그 시간에 이 장소에서는 다른 세션이 열립니다. 시간이나 장소를 바꾸세요.",
+    "one_family_of_sessions_per_room_at_once": (
+        "그 시간에 이 장소에서는 다른 세션이 열립니다. 시간이나 장소를 바꾸세요."
+    ),
     "one_talk_per_room_at_once": "같은 장소의 두 발표 시간이 겹칩니다. 시간이나 장소를 바꾸세요.",
     "session_ends_after_it_starts": "끝나는 시각이 시작 시각보다 늦어야 합니다.",
     "session_inside_conference": "대회 기간 밖의 시간입니다. 세션이나 대회의 날짜를 확인하세요.",

@@ -28,7 +28,9 @@ class NewProblems(PublishingRefused):
     """The working copy has problems that nobody has accepted yet; they are in `problems`."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"확인하지 않은 문제가 {len(problems)}건 있습니다. 문제를 보고 '알고도 게시'에 표시하세요.")
+        super().__init__(
+            f"확인하지 않은 문제가 {len(problems)}건 있습니다. 문제를 보고 '알고도 게시'에 표시하세요."
+        )
         self.problems = problems
 
 
@@ -97,7 +99,9 @@ def publish(
     # Locked first: nobody is halfway through changing the working copy, and two who publish at once take turns.
     conference = Conference.objects.locked().get(pk=conference.pk)
     if expected_version is not None and expected_version != conference.working_version:
-        raise PublishingRefused("확인하시는 동안 다른 사람이 프로그램을 고쳤습니다. 바뀐 내용을 다시 확인하고 게시하세요.")
+        raise PublishingRefused(
+            "확인하시는 동안 다른 사람이 프로그램을 고쳤습니다. 바뀐 내용을 다시 확인하고 게시하세요."
+        )
     last = latest(conference)
     document = working_document(conference)
     if last and not _differs(last.document, document):
@@ -110,8 +114,15 @@ def publish(
     told: list[Change] = []
     if last:
         decisions = decisions or {}
-        decided = [(change, decisions.get(change.key, Decision(otherwise))) for change in changes_between(last.document, document)]
-        told = [_worded(change, decision) for change, decision in decided if decision.treatment is Treatment.ANNOUNCE]
+        decided = [
+            (change, decisions.get(change.key, Decision(otherwise)))
+            for change in changes_between(last.document, document)
+        ]
+        told = [
+            _worded(change, decision)
+            for change, decision in decided
+            if decision.treatment is Treatment.ANNOUNCE
+        ]
         disturbed = {change.uid for change, decision in decided if decision.treatment is not Treatment.TYPO}
         _number_sessions(document, last.document, disturbed, now)
     else:

@@ -15,4 +15,6 @@ def grant_organisers(sender: AppConfig, **kwargs: Any) -> None:
     create_permissions(sender, verbosity=0, using=kwargs["using"])  # may run before Django's own receiver
     group, _ = Group.objects.using(kwargs["using"]).get_or_create(name=ORGANISERS)
     permissions = Permission.objects.using(kwargs["using"]).filter(content_type__app_label="program")
-    group.permissions.add(*permissions.exclude(codename__in=["add_release", "change_release", "delete_release"]))
+    group.permissions.add(
+        *permissions.exclude(codename__in=["add_release", "change_release", "delete_release"])
+    )

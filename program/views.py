@@ -81,7 +81,9 @@ def speaker(request: HttpRequest, programme: Programme, slug: str) -> HttpRespon
 @programme_page
 def changes(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show what changed from release to release."""
-    return render(request, "program/changes.html", {"programme": programme, "changelog": changelog_of(programme)})
+    return render(
+        request, "program/changes.html", {"programme": programme, "changelog": changelog_of(programme)}
+    )
 
 
 @programme_page
@@ -143,5 +145,7 @@ def _file_answer(digest: str | None, *, download: bool = False) -> HttpResponse:
     response = HttpResponse(bytes(kept.content), content_type=kept.content_type)
     response["X-Content-Type-Options"] = "nosniff"
     if download:
-        response["Content-Disposition"] = f'attachment; filename="slides.{kept.content_type.rpartition("/")[2]}"'
+        response["Content-Disposition"] = (
+            f'attachment; filename="slides.{kept.content_type.rpartition("/")[2]}"'
+        )
     return response

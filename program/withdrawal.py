@@ -1,7 +1,7 @@
 """Take a person out of the programme for good: the one exception to 'a release never changes'.
 
-A speaker may ask for it (개인정보 보호법 제36조, the right to erasure); the record, the photo, and the name in everything
-that was ever published go. What the person was going to talk about stays, without them.
+A speaker may ask for it (개인정보 보호법 제36조, the right to erasure); the record, the photo, and the name in
+everything that was ever published go. What the person was going to talk about stays, without them.
 """
 
 from typing import Any
@@ -26,12 +26,25 @@ def withdraw(speaker: Speaker) -> int:
         for release in conference.releases.select_for_update():
             if _redact(release, str(speaker.uid), names):
                 release.redactions += 1
-                release.save(update_fields=["document", "changes", "note_ko", "note_en", "accepted_problems", "redactions"])
+                release.save(
+                    update_fields=[
+                        "document",
+                        "changes",
+                        "note_ko",
+                        "note_en",
+                        "accepted_problems",
+                        "redactions",
+                    ]
+                )
                 redacted += 1
     for session in conference.sessions.all():
         _redact_session(session, names)
     speaker.delete()
-    if photo and not Speaker.objects.filter(photo=photo).exists() and not Session.objects.filter(slides=photo).exists():
+    if (
+        photo
+        and not Speaker.objects.filter(photo=photo).exists()
+        and not Session.objects.filter(slides=photo).exists()
+    ):
         StoredFile.objects.filter(digest=photo).delete()
     return redacted
 
@@ -49,7 +62,11 @@ def _redact(release: Release, uid: str, names: list[str]) -> bool:
 def _without_person(document: Document, uid: str) -> Document:
     def bare(session: Document) -> Document:
         chair = None if session["chair"] == uid else session["chair"]
-        return {**session, "chair": chair, "speakers": [other for other in session["speakers"] if other != uid]}
+        return {
+            **session,
+            "chair": chair,
+            "speakers": [other for other in session["speakers"] if other != uid],
+        }
 
     return {
         **document,

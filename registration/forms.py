@@ -12,6 +12,8 @@ class NewPasswordForm(ChangePasswordForm):
     def clean(self) -> Any:
         """Compare the two."""
         cleaned = super().clean()
-        if self.cleaned_data.get("password1") and self.cleaned_data["password1"] == self.cleaned_data.get("oldpassword"):
+        if self.cleaned_data.get("password1") and self.cleaned_data["password1"] == self.cleaned_data.get(
+            "oldpassword"
+        ):
             self.add_error("password1", _("지금의 비밀번호와 다른 비밀번호를 정하세요."))
         return cleaned

@@ -22,7 +22,9 @@ class StaffGateMiddleware:
         """Let the request pass, or lead it to what is missing."""
         if request.path_info.startswith(GUARDED) and request.path_info not in OPEN:
             if not request.user.is_authenticated:
-                return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+                return HttpResponseRedirect(
+                    f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+                )
             if InitialPassword.objects.filter(user=request.user).exists():
                 return HttpResponseRedirect(reverse("account_change_password"))
         return self.get_response(request)

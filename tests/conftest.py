@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.test import Client
 from factories import create_conference, create_organiser, create_pobatt, publish_all
 
-from program.models import Conference, Release
 from pobatt.translations import compile_catalogues
+from program.models import Conference, Release
 
 
 def pytest_configure() -> None:

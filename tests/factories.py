@@ -41,13 +41,17 @@ def create_conference(**fields: Any) -> Conference:
 def create_room(conference: Conference, **fields: Any) -> Room:
     """Make a room."""
     number = next(numbers)
-    return Room.objects.create(**{"conference": conference, "slug": f"room-{number}", "name_ko": f"{number}호실"} | fields)
+    return Room.objects.create(
+        **{"conference": conference, "slug": f"room-{number}", "name_ko": f"{number}호실"} | fields
+    )
 
 
 def create_track(conference: Conference, **fields: Any) -> Track:
     """Make a track."""
     number = next(numbers)
-    return Track.objects.create(**{"conference": conference, "slug": f"track-{number}", "name_ko": f"주제 {number}"} | fields)
+    return Track.objects.create(
+        **{"conference": conference, "slug": f"track-{number}", "name_ko": f"주제 {number}"} | fields
+    )
 
 
 def create_speaker(conference: Conference, **fields: Any) -> Speaker:
@@ -56,7 +60,12 @@ def create_speaker(conference: Conference, **fields: Any) -> Speaker:
 
 
 def create_session(
-    conference: Conference, *, starts_at: datetime | None = None, minutes: int = 30, speakers: Any = (), **fields: Any
+    conference: Conference,
+    *,
+    starts_at: datetime | None = None,
+    minutes: int = 30,
+    speakers: Any = (),
+    **fields: Any,
 ) -> Session:
     """Make a session of `minutes` with speakers in order."""
     number = next(numbers)
@@ -82,21 +91,41 @@ def create_pobatt() -> Conference:
     conference = create_conference()
     main = create_room(conference, slug="main", name_ko="국제회의장", name_en="Main Hall")
     lobby = create_room(conference, slug="lobby", name_ko="로비", name_en="")
-    materials = create_track(conference, slug="materials", name_ko="배터리 소재", name_en="Materials", sign="lattice")
+    materials = create_track(
+        conference, slug="materials", name_ko="배터리 소재", name_en="Materials", sign="lattice"
+    )
     create_track(conference, slug="recycling", name_ko="리사이클링", name_en="Recycling", sign="loop")
     kim = create_speaker(
-        conference, slug="kim", name_ko="김하나", name_en="Kim Hana", affiliation_ko="포항소재", position_ko="연구원"
+        conference,
+        slug="kim",
+        name_ko="김하나",
+        name_en="Kim Hana",
+        affiliation_ko="포항소재",
+        position_ko="연구원",
     )
     lee = create_speaker(conference, slug="lee", name_ko="이두리", affiliation_ko="이차전지연구소")
     create_session(
-        conference, slug="opening", title_ko="개막식", title_en="Opening", kind="ceremony", room=main, starts_at=at(10)
+        conference,
+        slug="opening",
+        title_ko="개막식",
+        title_en="Opening",
+        kind="ceremony",
+        room=main,
+        starts_at=at(10),
     )
     create_session(
         conference, slug="keynote", title_ko="전지의 길", title_en="The way of cells", kind="keynote", room=main,
         starts_at=at(10, 30), speakers=[kim], language="ko", is_interpreted=True,
     )  # fmt: skip
     create_session(
-        conference, slug="lunch", title_ko="중식", title_en="Lunch", kind="break", starts_at=at(12), minutes=60, room=lobby
+        conference,
+        slug="lunch",
+        title_ko="중식",
+        title_en="Lunch",
+        kind="break",
+        starts_at=at(12),
+        minutes=60,
+        room=lobby,
     )
     themed = create_session(
         conference, slug="materials", title_ko="세션 1. 배터리 소재", title_en="Session 1", kind="session", room=main,
@@ -107,15 +136,22 @@ def create_pobatt() -> Conference:
         speakers=[lee], language="ko",
     )  # fmt: skip
     create_session(
-        conference, slug="unknown", title_ko="", title_en="", parent=themed, room=main, starts_at=at(13, 30), language="en"
+        conference,
+        slug="unknown",
+        title_ko="",
+        title_en="",
+        parent=themed,
+        room=main,
+        starts_at=at(13, 30),
+        language="en",
     )
     create_session(
         conference, slug="side", title_ko="초청 간담회", title_en="Round table", kind="side_event", room=lobby,
         starts_at=at(14), is_invitation_only=True,
     )  # fmt: skip
     create_session(
-        conference, slug="visits", title_ko="현장견학", title_en="Site visits", kind="site_visit", starts_at=at(9, 30, day=4),
-        minutes=180,
+        conference, slug="visits", title_ko="현장견학", title_en="Site visits", kind="site_visit",
+        starts_at=at(9, 30, day=4), minutes=180,
     )  # fmt: skip
     return conference
 
@@ -127,7 +163,9 @@ def publish_all(conference: Conference, **arguments: Any) -> Release:
 
 def create_organiser(email: str) -> User:
     """Make an organiser who has already chosen a password."""
-    user = User.objects.create_user(username=email, email=email, password="correct horse battery", is_staff=True)
+    user = User.objects.create_user(
+        username=email, email=email, password="correct horse battery", is_staff=True
+    )
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     user.groups.add(Group.objects.get(name=ORGANISERS))
     return user

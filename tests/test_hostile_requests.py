@@ -5,7 +5,16 @@ from django.test import Client
 
 from program.models import Release
 
-ADDRESSES = ["/", "/program/", "/en/program/", "/program/sessions/keynote/", "/accounts/login/", "/livez", "/admin/", "/x/"]
+ADDRESSES = [
+    "/",
+    "/program/",
+    "/en/program/",
+    "/program/sessions/keynote/",
+    "/accounts/login/",
+    "/livez",
+    "/admin/",
+    "/x/",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -54,7 +63,9 @@ def test_twenty_thousand_fields_are_refused(released: Release) -> None:
     assert 'href="/"' in response.content.decode()
 
 
-@pytest.mark.parametrize("value", ["\x00", "\ud83d\ude00", "가" * 100_000, "' OR 1=1 --", "\r\nSet-Cookie: a=b"])
+@pytest.mark.parametrize(
+    "value", ["\x00", "\ud83d\ude00", "가" * 100_000, "' OR 1=1 --", "\r\nSet-Cookie: a=b"]
+)
 def test_strange_words_at_the_login_are_answered(released: Release, value: str) -> None:
     value = value.encode("utf-16", "surrogatepass").decode("utf-16")
     response = Client().post("/accounts/login/", {"login": value, "password": value})
@@ -70,7 +81,11 @@ def test_unknown_hosts_are_refused(released: Release, host: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["get", "head"])
-@pytest.mark.parametrize("address", ["/", "/program/", "/program/schedule.ics", "/livez", "/readyz", "/robots.txt"])
-def test_safe_methods_work_and_posting_to_pages_does_not(released: Release, method: str, address: str) -> None:
+@pytest.mark.parametrize(
+    "address", ["/", "/program/", "/program/schedule.ics", "/livez", "/readyz", "/robots.txt"]
+)
+def test_safe_methods_work_and_posting_to_pages_does_not(
+    released: Release, method: str, address: str
+) -> None:
     assert getattr(Client(), method)(address).status_code == 200
     assert Client().post(address).status_code == 405

@@ -53,7 +53,9 @@ class ConferenceAdmin(ProgrammeAdmin):
         """Add the pages of problems and of publishing."""
         wrap = self.admin_site.admin_view
         own = [
-            path("<int:conference_id>/problems/", wrap(self.problems_view), name="program_conference_problems"),
+            path(
+                "<int:conference_id>/problems/", wrap(self.problems_view), name="program_conference_problems"
+            ),
             path("<int:conference_id>/publish/", wrap(self.publish_view), name="program_conference_publish"),
         ]
         return own + super().get_urls()
@@ -84,7 +86,9 @@ class ConferenceAdmin(ProgrammeAdmin):
                 return HttpResponseRedirect(reverse("admin:program_conference_publish", args=[conference.pk]))
         return self._page(request, conference, "publish", "게시하기", draft=proposal, form=form)
 
-    def _page(self, request: HttpRequest, conference: Conference, name: str, title: str, **context: Any) -> HttpResponse:
+    def _page(
+        self, request: HttpRequest, conference: Conference, name: str, title: str, **context: Any
+    ) -> HttpResponse:
         shared = {"conference": conference, "title": f"{conference} {title}", "opts": self.opts}
         everything = {**self.admin_site.each_context(request), **shared, **context}
         return TemplateResponse(request, f"admin/program/conference/{name}.html", everything)
@@ -97,7 +101,16 @@ class ReleaseAdmin(admin.ModelAdmin):
     list_display = ["__str__", "published_at", "published_by", "told"]
     list_filter = ["conference"]
     list_select_related = ["conference", "published_by"]
-    fields = ["conference", "number", "published_at", "published_by", "told", "note_ko", "note_en", "accepted_problems"]
+    fields = [
+        "conference",
+        "number",
+        "published_at",
+        "published_by",
+        "told",
+        "note_ko",
+        "note_en",
+        "accepted_problems",
+    ]
     readonly_fields = fields
 
     @admin.display(description="변경 안내")

@@ -57,7 +57,9 @@ class ProgrammeAdmin(admin.ModelAdmin):
             request.refusal = sentence_for(error)  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ModelForm]:
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         """Return the form; after a refusal by the database it carries the sentence, and what was typed."""
         form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "refusal", "")
@@ -77,7 +79,9 @@ class ProgrammeAdmin(admin.ModelAdmin):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
         """Answer after adding."""
         return self._published(request, obj) or super().response_add(request, obj, post_url_continue)
 
@@ -102,14 +106,20 @@ class ProgrammeAdmin(admin.ModelAdmin):
         except PublishingRefused as refusal:
             messages.warning(request, f"저장했습니다. {refusal}")
         else:
-            messages.success(request, f"저장하고 게시했습니다: {release} (변경 안내 {len(release.changes)}건)")
+            messages.success(
+                request, f"저장하고 게시했습니다: {release} (변경 안내 {len(release.changes)}건)"
+            )
         return self.response_post_save_change(request, obj)
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Show times in the conference's own zone."""
         obj = context.get("original")
         conference = self.conference_of(obj) if obj else Conference.objects.current().first()
-        context["may_publish"] = request.user.has_perm("program.publish_programme") and "_popup" not in request.GET
+        context["may_publish"] = (
+            request.user.has_perm("program.publish_programme") and "_popup" not in request.GET
+        )
         context["conference"] = conference
         with timezone.override(conference.zone if conference else None):
             response = super().render_change_form(request, context, *args, **kwargs)
@@ -129,7 +139,9 @@ class ConferenceFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """List the conferences that are not the default."""
-        return [(c.slug, c.short_name) for c in Conference.objects.filter(is_current=False)] + [("all", "모든 대회")]
+        return [(c.slug, c.short_name) for c in Conference.objects.filter(is_current=False)] + [
+            ("all", "모든 대회")
+        ]
 
     def choices(self, changelist: Any) -> Any:
         """Name the default for what it is."""
@@ -140,4 +152,8 @@ class ConferenceFilter(admin.SimpleListFilter):
         """Narrow the list."""
         if self.value() == "all":
             return queryset
-        return queryset.filter(conference__slug=self.value()) if self.value() else queryset.filter(conference__is_current=True)
+        return (
+            queryset.filter(conference__slug=self.value())
+            if self.value()
+            else queryset.filter(conference__is_current=True)
+        )

@@ -29,8 +29,12 @@ class PublishForm(forms.Form):
     """What becomes of each change, a note, and the tick over problems."""
 
     expected_version = forms.IntegerField(widget=forms.HiddenInput)
-    note_ko = forms.CharField(label="알리는 말", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
-    note_en = forms.CharField(label="알리는 말(영문)", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
+    note_ko = forms.CharField(
+        label="알리는 말", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+    note_en = forms.CharField(
+        label="알리는 말(영문)", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
     accept_problems = forms.BooleanField(label="문제를 알고도 게시합니다", required=False)
 
     def __init__(self, data: Any = None, *, draft: Draft) -> None:

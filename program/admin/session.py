@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -120,7 +119,16 @@ class SessionAdmin(ProgrammeAdmin):
     change_form_template = "admin/program/session/change_form.html"
     list_display = ["hours", "title", "kind", "place", "people", "state"]
     list_display_links = ["title"]
-    list_filter = [ConferenceFilter, DayFilter, MissingFilter, "kind", "track", "room", "is_public", "language"]
+    list_filter = [
+        ConferenceFilter,
+        DayFilter,
+        MissingFilter,
+        "kind",
+        "track",
+        "room",
+        "is_public",
+        "language",
+    ]
     search_fields = ["title_ko", "title_en", "speakers__name_ko", "speakers__name_en"]
     autocomplete_fields = ["chair"]
     inlines = [TalkInline]
@@ -129,7 +137,9 @@ class SessionAdmin(ProgrammeAdmin):
     # --- the list --------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
         """Bring everything the list shows in a fixed number of queries."""
-        queryset = super().get_queryset(request).select_related("conference", "room", "parent", "track", "chair")
+        queryset = (
+            super().get_queryset(request).select_related("conference", "room", "parent", "track", "chair")
+        )
         return queryset.prefetch_related("appearances__speaker")
 
     def get_ordering(self, request: HttpRequest) -> Any:
@@ -141,7 +151,9 @@ class SessionAdmin(ProgrammeAdmin):
         """Return day and hours."""
         if not (session.starts_at and session.ends_at):
             return "미정"
-        start, end = (moment.astimezone(session.conference.zone) for moment in (session.starts_at, session.ends_at))
+        start, end = (
+            moment.astimezone(session.conference.zone) for moment in (session.starts_at, session.ends_at)
+        )
         return f"{dates.short_day(start.date(), 'ko')} {dates.hours(start, end, 'ko')}"
 
     @admin.display(description="제목")
@@ -164,13 +176,19 @@ class SessionAdmin(ProgrammeAdmin):
     @admin.display(description="상태")
     def state(self, session: Session) -> str:
         """Return what is special about it."""
-        marks = {"취소": session.cancelled_at, "비공개": not session.is_public, "잠정": session.is_placeholder}
+        marks = {
+            "취소": session.cancelled_at,
+            "비공개": not session.is_public,
+            "잠정": session.is_placeholder,
+        }
         return ", ".join(word for word, holds in marks.items() if holds)
 
     @admin.action(description="공개로 바꾸기 (다음 게시본부터)", permissions=["change"])
     def make_public(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
         """Take the sessions up into the next release."""
-        self.message_user(request, f"{queryset.order_by().update(is_public=True)}건을 공개로 바꿨습니다. 게시하면 보입니다.")
+        self.message_user(
+            request, f"{queryset.order_by().update(is_public=True)}건을 공개로 바꿨습니다. 게시하면 보입니다."
+        )
 
     @admin.action(description="비공개로 바꾸기 (다음 게시본부터)", permissions=["change"])
     def make_private(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
@@ -189,7 +207,9 @@ class SessionAdmin(ProgrammeAdmin):
         changed = 0
         for session in queryset.order_by().exclude(cancelled_at=None):
             changed += session.reinstate()
-        self.message_user(request, f"{changed}건의 취소를 되돌렸습니다. 장소가 이미 찬 세션은 그대로 두었습니다.")
+        self.message_user(
+            request, f"{changed}건의 취소를 되돌렸습니다. 장소가 이미 찬 세션은 그대로 두었습니다."
+        )
 
     # --- the form --------------------------------------------------------------------------------------------------
     def problems_with(self, obj: Session, problems: list[Problem]) -> list[Problem]:
@@ -197,7 +217,9 @@ class SessionAdmin(ProgrammeAdmin):
         family = [obj, *obj.talks.all()]
         return [problem for problem in problems if any(problem.concerns(member) for member in family)]
 
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> Any:
         """Offer only what belongs to the same conference."""
         limited_to_conference(self, db_field, request, kwargs)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -206,7 +228,9 @@ class SessionAdmin(ProgrammeAdmin):
         """Offer talks everywhere but inside a talk."""
         return [] if obj and obj.parent_id else super().get_inline_instances(request, obj)
 
-    def get_form(self, request: HttpRequest, obj: Session | None = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(
+        self, request: HttpRequest, obj: Session | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
         """Give the session enough places for speakers."""
         kwargs["form"] = with_speaker_slots(SessionForm, slots_for([obj] if obj else []), self.admin_site)
         return super().get_form(request, obj, change=change, **kwargs)
@@ -216,7 +240,15 @@ class SessionAdmin(ProgrammeAdmin):
         names = [f"speaker_{number + 1}" for number in range(slots_for([obj] if obj else []))]
         texts = ["abstract_ko", "abstract_en"]
         when = [("starts_at", "ends_at"), "room", *(["move_talks"] if obj and not obj.parent_id else [])]
-        extras = ["slug", "is_public", "is_placeholder", "is_invitation_only", "is_cancelled", "note", "source"]
+        extras = [
+            "slug",
+            "is_public",
+            "is_placeholder",
+            "is_invitation_only",
+            "is_cancelled",
+            "note",
+            "source",
+        ]
         return [
             (None, {"fields": ["conference", "kind", "parent", ("title_ko", "title_en"), "track"]}),
             ("시간과 장소", {"fields": when}),

@@ -30,7 +30,11 @@ def with_speaker_slots(form: type[forms.ModelForm], slots: int, site: AdminSite)
     fields: dict[str, Any] = {"slots": [SLOT.format(number) for number in range(1, slots + 1)]}
     for number, name in enumerate(fields["slots"], start=1):
         widget = RelatedFieldWidgetWrapper(
-            AutocompleteSelect(relation, site), relation.remote_field, site, can_add_related=True, can_change_related=True
+            AutocompleteSelect(relation, site),
+            relation.remote_field,
+            site,
+            can_add_related=True,
+            can_change_related=True,
         )
         fields[name] = forms.ModelChoiceField(
             Speaker.objects.all(), label=f"연사 {number}", required=False, widget=widget
@@ -47,10 +51,15 @@ class SessionForm(uploads.KeepsUploads):
     slides_kept = forms.CharField(required=False, widget=forms.HiddenInput)
     slides_remove = forms.BooleanField(label="발표자료 지우기", required=False)
     is_cancelled = forms.BooleanField(
-        label="취소됨", required=False, help_text="취소한 세션은 프로그램에 '취소'로 남고, 달력에도 취소로 전해집니다."
+        label="취소됨",
+        required=False,
+        help_text="취소한 세션은 프로그램에 '취소'로 남고, 달력에도 취소로 전해집니다.",
     )
     move_talks = forms.BooleanField(
-        label="발표도 함께 옮기기", required=False, initial=True, help_text="시작 시각을 바꾸면 고치지 않은 발표도 같은 만큼 옮깁니다."
+        label="발표도 함께 옮기기",
+        required=False,
+        initial=True,
+        help_text="시작 시각을 바꾸면 고치지 않은 발표도 같은 만큼 옮깁니다.",
     )
 
     class Meta:
@@ -101,7 +110,9 @@ class TalkForm(SessionForm):
     move_talks = None  # type: ignore[assignment]
     slides_upload = slides_kept = slides_remove = None  # type: ignore[assignment]
     uploads = {}
-    session_began_at: datetime | None = None  # before this form; None when talks do not follow; set by the formset
+    session_began_at: datetime | None = (
+        None  # before this form; None when talks do not follow; set by the formset
+    )
 
     class Meta(SessionForm.Meta):
         fields = ["title_ko", "title_en", "starts_at", "ends_at", "language"]
@@ -117,7 +128,11 @@ class TalkForm(SessionForm):
         talk, session = self.instance, self.instance.parent
         if not (talk.pk and talk.starts_at and self.session_began_at and session.starts_at):
             return timedelta(0)
-        return timedelta(0) if {"starts_at", "ends_at"} & set(self.changed_data) else session.starts_at - self.session_began_at
+        return (
+            timedelta(0)
+            if {"starts_at", "ends_at"} & set(self.changed_data)
+            else session.starts_at - self.session_began_at
+        )
 
     def clean(self) -> dict[str, Any] | None:
         """Put the talk into its session as the session is going to be."""
@@ -157,8 +172,15 @@ class TalkFormSet(BaseInlineFormSet):
         talks = [
             form.instance
             for form in self.forms
-            if form.is_valid() and not self._should_delete_form(form) and form.instance.starts_at and form.instance.ends_at
+            if form.is_valid()
+            and not self._should_delete_form(form)
+            and form.instance.starts_at
+            and form.instance.ends_at
         ]
         for one, other in combinations([talk for talk in talks if talk.room_id and not talk.cancelled_at], 2):
-            if one.room_id == other.room_id and one.starts_at < other.ends_at and other.starts_at < one.ends_at:
+            if (
+                one.room_id == other.room_id
+                and one.starts_at < other.ends_at
+                and other.starts_at < one.ends_at
+            ):
                 raise ValidationError(f"'{one}'와(과) '{other}'의 시간이 겹칩니다.")

@@ -22,7 +22,9 @@ class SpeakerForm(uploads.KeepsUploads):
     """A speaker with a photo to upload."""
 
     photo_upload = forms.FileField(
-        label="사진", required=False, help_text="JPEG, PNG, WebP. 정사각형으로 잘라 저장하고, 촬영 정보(위치 등)는 지웁니다."
+        label="사진",
+        required=False,
+        help_text="JPEG, PNG, WebP. 정사각형으로 잘라 저장하고, 촬영 정보(위치 등)는 지웁니다.",
     )
     photo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
     photo_remove = forms.BooleanField(label="사진 지우기", required=False)
@@ -90,14 +92,20 @@ class SpeakerAdmin(ProgrammeAdmin):
 
     def problems_with(self, obj: Speaker, problems: list[Problem]) -> list[Problem]:
         """Return the problems of the speaker and of the speaker's sessions."""
-        own = set(obj.sessions.values_list("pk", flat=True)) | set(obj.chaired_sessions.values_list("pk", flat=True))
+        own = set(obj.sessions.values_list("pk", flat=True)) | set(
+            obj.chaired_sessions.values_list("pk", flat=True)
+        )
         clashes = [p for p in problems if p.code == "speaker_clash" and {p.session, p.also} <= own]
         return clashes + [problem for problem in problems if problem.speaker == obj.pk]
 
     def get_urls(self) -> list[URLPattern]:
         """Add the photo and the withdrawal."""
         own = [
-            path("photo/<digest:digest>.webp", self.admin_site.admin_view(self.photo_view), name="program_speaker_photo"),
+            path(
+                "photo/<digest:digest>.webp",
+                self.admin_site.admin_view(self.photo_view),
+                name="program_speaker_photo",
+            ),
             path(
                 "<int:speaker_id>/withdraw/",
                 self.admin_site.admin_view(self.withdraw_view),
@@ -118,7 +126,14 @@ class SpeakerAdmin(ProgrammeAdmin):
             return HttpResponse(status=403)
         if request.method == "POST":
             name, redacted = str(speaker), withdraw(speaker)
-            messages.success(request, f"{name}을(를) 지웠습니다. 게시본 {redacted}개에서 이름과 사진을 뺐습니다.")
+            messages.success(
+                request, f"{name}을(를) 지웠습니다. 게시본 {redacted}개에서 이름과 사진을 뺐습니다."
+            )
             return HttpResponseRedirect(reverse("admin:program_speaker_changelist"))
-        context = {**self.admin_site.each_context(request), "speaker": speaker, "title": "삭제 요청 처리", "opts": self.opts}
+        context = {
+            **self.admin_site.each_context(request),
+            "speaker": speaker,
+            "title": "삭제 요청 처리",
+            "opts": self.opts,
+        }
         return TemplateResponse(request, "admin/program/speaker/withdraw.html", context)

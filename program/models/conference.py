@@ -27,7 +27,9 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
 class Conference(models.Model):
     """One edition: names, theme, dates, venue."""
 
-    slug = models.SlugField("주소 이름", max_length=40, unique=True, help_text="예: 2022. 지난 대회는 이 이름의 주소에 남습니다.")
+    slug = models.SlugField(
+        "주소 이름", max_length=40, unique=True, help_text="예: 2022. 지난 대회는 이 이름의 주소에 남습니다."
+    )
     number = models.PositiveSmallIntegerField("회차", null=True, blank=True)
     short_name = models.CharField("약칭", max_length=40, help_text="예: POBATT 2022")
     name_ko = models.CharField("이름", max_length=120)
@@ -44,7 +46,9 @@ class Conference(models.Model):
     host_ko = models.CharField("주최", max_length=120, blank=True)
     host_en = models.CharField("주최(영문)", max_length=120, blank=True)
     hours_are_provisional = models.BooleanField(
-        "시간 미확정", default=True, help_text="켜 두면 '프로그램은 사정에 따라 변경될 수 있습니다'가 표시됩니다."
+        "시간 미확정",
+        default=True,
+        help_text="켜 두면 '프로그램은 사정에 따라 변경될 수 있습니다'가 표시됩니다.",
     )
     is_current = models.BooleanField("이번 대회", default=False)
     source = models.TextField("출처", blank=True, help_text="공개하지 않습니다.")
@@ -111,7 +115,9 @@ class Conference(models.Model):
             if (self.ends_on - self.starts_on).days > 31:
                 raise ValidationError({"ends_on": "대회는 31일을 넘을 수 없습니다."})
             if self.pk and (stranded := self.sessions.outside(self).first()):
-                raise ValidationError(f"'{stranded}'이(가) 대회 기간 밖에 놓입니다. 세션의 날짜를 먼저 옮기세요.")
+                raise ValidationError(
+                    f"'{stranded}'이(가) 대회 기간 밖에 놓입니다. 세션의 날짜를 먼저 옮기세요."
+                )
 
     @property
     def zone(self) -> ZoneInfo:

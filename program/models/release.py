@@ -32,7 +32,9 @@ class Release(models.Model):
     note_ko = models.TextField("알리는 말", blank=True)
     note_en = models.TextField("알리는 말(영문)", blank=True)
     working_version = models.PositiveIntegerField(help_text="of the working copy it was made from")
-    redactions = models.PositiveSmallIntegerField(default=0, help_text="how often a person was taken out of it")
+    redactions = models.PositiveSmallIntegerField(
+        default=0, help_text="how often a person was taken out of it"
+    )
     published_at = models.DateTimeField("게시 시각")
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="게시한 사람"
@@ -47,9 +49,7 @@ class Release(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conference", "number"], name="releases_are_numbered"),
         ]
-        triggers = [
-            pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
+        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.conference} 게시본 {self.number}"

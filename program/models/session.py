@@ -46,7 +46,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
         begins = Coalesce(F("parent__starts_at"), F("starts_at"))
         family = Coalesce(F("parent_id"), F("id"))
         own = F("starts_at").asc(nulls_last=True)
-        return self.order_by(begins.asc(nulls_last=True), family, F("parent_id").asc(nulls_first=True), own, "id")
+        return self.order_by(
+            begins.asc(nulls_last=True), family, F("parent_id").asc(nulls_first=True), own, "id"
+        )
 
     def outside(self, conference: Conference) -> Self:
         """Keep what lies outside the conference's days."""
@@ -55,9 +57,9 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def overlapping(self, session: "Session") -> Self:
         """Keep live sessions that run while this one does, the session and its own family's head apart."""
         family = [session.pk, session.parent_id]
-        return self.filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at, cancelled_at=None).exclude(
-            pk__in=[key for key in family if key]
-        )
+        return self.filter(
+            starts_at__lt=session.ends_at, ends_at__gt=session.starts_at, cancelled_at=None
+        ).exclude(pk__in=[key for key in family if key])
 
 
 class Session(models.Model):
@@ -82,19 +84,34 @@ class Session(models.Model):
         KOREAN = "ko", "한국어"
         ENGLISH = "en", "영어"
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="the permanent name in calendars")
+    uid = models.UUIDField(
+        default=uuid.uuid4, unique=True, editable=False, help_text="the permanent name in calendars"
+    )
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="sessions", verbose_name="대회")
     parent = models.ForeignKey(
-        "self", models.CASCADE, null=True, blank=True, related_name="talks", verbose_name="주제 세션",
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="talks",
+        verbose_name="주제 세션",
         help_text="발표가 속한 주제 세션",
     )
-    slug = models.SlugField("주소 이름", max_length=80, allow_unicode=True, blank=True, help_text="비워 두면 제목에서 만듭니다.")
+    slug = models.SlugField(
+        "주소 이름", max_length=80, allow_unicode=True, blank=True, help_text="비워 두면 제목에서 만듭니다."
+    )
     kind = models.CharField("종류", max_length=20, choices=Kind, default=Kind.TALK)
-    track = models.ForeignKey(Track, models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name="주제")
-    room = models.ForeignKey(Room, models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name="장소")
+    track = models.ForeignKey(
+        Track, models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name="주제"
+    )
+    room = models.ForeignKey(
+        Room, models.SET_NULL, null=True, blank=True, related_name="sessions", verbose_name="장소"
+    )
     starts_at = models.DateTimeField("시작", null=True, blank=True)
     ends_at = models.DateTimeField("끝", null=True, blank=True)
-    title_ko = models.CharField("제목", max_length=250, blank=True, help_text="비어 있으면 '추후 공지'로 표시됩니다.")
+    title_ko = models.CharField(
+        "제목", max_length=250, blank=True, help_text="비어 있으면 '추후 공지'로 표시됩니다."
+    )
     title_en = models.CharField("제목(영문)", max_length=250, blank=True)
     abstract_ko = models.TextField("소개", blank=True)
     abstract_en = models.TextField("소개(영문)", blank=True)
@@ -104,7 +121,9 @@ class Session(models.Model):
     chair = models.ForeignKey(
         Speaker, models.SET_NULL, null=True, blank=True, related_name="chaired_sessions", verbose_name="좌장"
     )
-    speakers = models.ManyToManyField(Speaker, through="Appearance", related_name="sessions", verbose_name="연사")
+    speakers = models.ManyToManyField(
+        Speaker, through="Appearance", related_name="sessions", verbose_name="연사"
+    )
     slides = models.ForeignKey(
         StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="발표자료 파일"
     )
@@ -112,7 +131,10 @@ class Session(models.Model):
         "발표자료 링크", max_length=500, blank=True, validators=[URLValidator(["http", "https"])]
     )
     slides_consent_on = models.DateField(
-        "자료 공개 동의일", null=True, blank=True, help_text="연사가 공개에 동의한 날. 비어 있으면 자료를 공개하지 않습니다."
+        "자료 공개 동의일",
+        null=True,
+        blank=True,
+        help_text="연사가 공개에 동의한 날. 비어 있으면 자료를 공개하지 않습니다.",
     )
     is_public = models.BooleanField("공개", default=True, help_text="끄면 다음 게시본에서 빠집니다.")
     is_placeholder = models.BooleanField(
@@ -134,7 +156,8 @@ class Session(models.Model):
                 violation_error_message="같은 주소 이름을 쓰는 세션이 있습니다.",
             ),
             models.CheckConstraint(
-                condition=Q(starts_at=None, ends_at=None) | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                condition=Q(starts_at=None, ends_at=None)
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="session_ends_after_it_starts",
                 violation_error_message="끝나는 시각이 시작 시각보다 늦어야 합니다.",
             ),
@@ -164,7 +187,8 @@ class Session(models.Model):
             pgtrigger.Trigger(
                 name="session_inside_conference",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("starts_at", "ends_at", "conference_id", "parent_id"),
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("starts_at", "ends_at", "conference_id", "parent_id"),
                 timing=pgtrigger.Immediate,
                 declare=[("around", "RECORD")],
                 func="""
@@ -180,7 +204,8 @@ class Session(models.Model):
             pgtrigger.Trigger(
                 name="talk_inside_session",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("starts_at", "ends_at", "conference_id", "parent_id"),
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("starts_at", "ends_at", "conference_id", "parent_id"),
                 timing=pgtrigger.Immediate,
                 declare=[("around", "RECORD")],
                 func="""
@@ -215,7 +240,9 @@ class Session(models.Model):
     def clean(self) -> None:
         """Refuse in words, at the field, what the database would refuse."""
         if bool(self.starts_at) != bool(self.ends_at):
-            raise ValidationError({"ends_at" if self.starts_at else "starts_at": "시작과 끝을 함께 입력하세요."})
+            raise ValidationError(
+                {"ends_at" if self.starts_at else "starts_at": "시작과 끝을 함께 입력하세요."}
+            )
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": "끝나는 시각이 시작 시각보다 늦어야 합니다."})
         if self.conference_id:
@@ -253,7 +280,9 @@ class Session(models.Model):
         if head := self.parent_id or self.pk:
             others = others.exclude(parent=head)
         if taken_by := others.first():
-            raise ValidationError({"room": f"그 시간에 이 장소에서는 '{taken_by}'이(가) 열립니다. 시간이나 장소를 바꾸세요."})
+            raise ValidationError(
+                {"room": f"그 시간에 이 장소에서는 '{taken_by}'이(가) 열립니다. 시간이나 장소를 바꾸세요."}
+            )
 
     def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
         """Leave taken rooms to `clean`, which names who has them.
@@ -266,7 +295,9 @@ class Session(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, under an address name made from the title if none was given."""
         if not self.slug:
-            self.slug = free_slug(Session.objects.filter(conference=self.conference_id), self.title_en, self.title_ko, self.kind)
+            self.slug = free_slug(
+                Session.objects.filter(conference=self.conference_id), self.title_en, self.title_ko, self.kind
+            )
         super().save(*args, **kwargs)
 
     def reinstate(self) -> bool:

@@ -11,7 +11,9 @@ LONGEST = 60  # leaves room for a number
 
 def free_slug(taken_in: QuerySet[Any, Any], *wanted: str) -> str:
     """Return a slug of the first text that has one, with a number behind it if it is taken among the rows."""
-    stem = next((slug for text in wanted if (slug := slugify(text, allow_unicode=True)[:LONGEST].strip("-_"))), "item")
+    stem = next(
+        (slug for text in wanted if (slug := slugify(text, allow_unicode=True)[:LONGEST].strip("-_"))), "item"
+    )
     for number in count(1):
         slug = stem if number == 1 else f"{stem}-{number}"
         if not taken_in.filter(slug=slug).exists():

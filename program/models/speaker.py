@@ -29,7 +29,9 @@ class Speaker(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="speakers", verbose_name="대회")
-    slug = models.SlugField("주소 이름", max_length=80, allow_unicode=True, blank=True, help_text="비워 두면 이름에서 만듭니다.")
+    slug = models.SlugField(
+        "주소 이름", max_length=80, allow_unicode=True, blank=True, help_text="비워 두면 이름에서 만듭니다."
+    )
     name_ko = models.CharField("성명", max_length=80, blank=True)
     name_en = models.CharField("성명(영문)", max_length=80, blank=True)
     affiliation_ko = models.CharField("소속", max_length=120, blank=True)
@@ -41,7 +43,9 @@ class Speaker(models.Model):
     photo = models.ForeignKey(
         StoredFile, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="사진"
     )
-    is_public = models.BooleanField("공개", default=True, help_text="확인을 기다리는 동안에는 끄세요. 게시할 때 이름이 빠집니다.")
+    is_public = models.BooleanField(
+        "공개", default=True, help_text="확인을 기다리는 동안에는 끄세요. 게시할 때 이름이 빠집니다."
+    )
     note = models.TextField("운영 메모", blank=True, help_text="공개하지 않습니다.")
     source = models.TextField("출처", blank=True, help_text="공개하지 않습니다.")
 
@@ -72,7 +76,9 @@ class Speaker(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, under an address name made from the name if none was given."""
         if not self.slug:
-            self.slug = free_slug(Speaker.objects.filter(conference=self.conference_id), self.name_en, self.name_ko)
+            self.slug = free_slug(
+                Speaker.objects.filter(conference=self.conference_id), self.name_en, self.name_ko
+            )
         super().save(*args, **kwargs)
 
     @property

@@ -24,7 +24,9 @@ class StoredFile(models.Model):
         return self.digest[:12]
 
     @classmethod
-    def keep(cls, content: bytes, content_type: str, *, width: int | None = None, height: int | None = None) -> "StoredFile":
+    def keep(
+        cls, content: bytes, content_type: str, *, width: int | None = None, height: int | None = None
+    ) -> "StoredFile":
         """Store the bytes, or find them where they are already stored."""
         kept, _ = cls.objects.get_or_create(
             digest=hashlib.sha256(content).hexdigest(),

@@ -20,12 +20,24 @@ def raises_working_version(conference_of: str = "{row}.conference_id") -> list[p
     raise_it = "UPDATE program_conference SET working_version = working_version + 1 WHERE id = {};"
     return [
         _trigger("added", pgtrigger.Insert, raise_it.format(conference_of.format(row="NEW"))),
-        _trigger("changed", pgtrigger.Update, raise_it.format(conference_of.format(row="NEW")), condition=pgtrigger.AnyChange()),
-        _trigger("deleted", pgtrigger.Delete, raise_it.format(conference_of.format(row="OLD")), when=pgtrigger.Before),
+        _trigger(
+            "changed",
+            pgtrigger.Update,
+            raise_it.format(conference_of.format(row="NEW")),
+            condition=pgtrigger.AnyChange(),
+        ),
+        _trigger(
+            "deleted",
+            pgtrigger.Delete,
+            raise_it.format(conference_of.format(row="OLD")),
+            when=pgtrigger.Before,
+        ),
     ]
 
 
-def _trigger(verb: str, operation: Any, sql: str, *, when: Any = pgtrigger.After, condition: Any = None) -> pgtrigger.Trigger:
+def _trigger(
+    verb: str, operation: Any, sql: str, *, when: Any = pgtrigger.After, condition: Any = None
+) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=f"working_version_{verb}",
         when=when,

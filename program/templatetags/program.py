@@ -12,5 +12,5 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def program_url(context: Context, name: str, **parts: Any) -> str:
-    """Return a programme page's path in the same edition or preview: `{% program_url "session" slug=session.slug %}`."""
+    """Return a page's path in the same edition or preview: `{% program_url "session" slug=session.slug %}`."""
     return program_address(context.get("request"), name, **parts)

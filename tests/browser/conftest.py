@@ -45,7 +45,9 @@ def static_files_as_in_production() -> Iterator[None]:
 @pytest.fixture
 def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
     """Give a fresh profile of a Korean visitor on a desk's screen."""
-    context = browser.new_context(base_url=live_server.url, locale="ko-KR", viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        base_url=live_server.url, locale="ko-KR", viewport={"width": 1280, "height": 900}
+    )
     yield context
     context.close()
 
@@ -56,6 +58,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None)
+    page.on(
+        "console",
+        lambda said: complaints.append(said.text) if "Content Security Policy" in said.text else None,
+    )
     yield page
     assert complaints == []

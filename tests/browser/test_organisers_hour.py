@@ -70,7 +70,9 @@ def test_an_organisers_hour(page: Page, live_server: LiveServer, tmp_path: Path)
     page.fill("[name=title_en]", "Session 2. Electric vehicles")
     page.select_option("[name=room]", label="국제회의장")
     set_hours(page, "", "14:40", "15:50")
-    for number, (title, start, end) in enumerate([("급속 충전", "14:40", "15:15"), ("시장 전망", "15:15", "15:50")]):
+    for number, (title, start, end) in enumerate(
+        [("급속 충전", "14:40", "15:15"), ("시장 전망", "15:15", "15:50")]
+    ):
         page.click(".add-row a")
         page.fill(f"[name=talks-{number}-title_ko]", title)
         page.fill(f"[name=talks-{number}-title_en]", f"Talk {number + 1}")
@@ -91,7 +93,9 @@ def test_an_organisers_hour(page: Page, live_server: LiveServer, tmp_path: Path)
     page.select_option("[name=room]", label="국제회의장")
     set_hours(page, "", "15:30", "16:00")
     page.click("[name=_save]")
-    expect(page.locator(".errorlist")).to_contain_text("그 시간에 이 장소에서는 '세션 2. 전기차'이(가) 열립니다.")
+    expect(page.locator(".errorlist")).to_contain_text(
+        "그 시간에 이 장소에서는 '세션 2. 전기차'이(가) 열립니다."
+    )
     expect(page.locator("[name=title_ko]")).to_have_value("특별강연")
 
     # She looks at the preview; the public does not see it yet.
@@ -129,7 +133,9 @@ def test_an_organisers_hour(page: Page, live_server: LiveServer, tmp_path: Path)
     set_hours(page, "", "16:30", "17:00")
     page.click("[name=_publish]")
     page.goto("/program/changes/")
-    expect(page.locator("main")).to_contain_text("'초청 간담회' 11. 3.(목) 14:00~14:30 → 11. 3.(목) 16:30~17:00")
+    expect(page.locator("main")).to_contain_text(
+        "'초청 간담회' 11. 3.(목) 14:00~14:30 → 11. 3.(목) 16:30~17:00"
+    )
     calendar = page.request.get("/program/sessions/side/session.ics").text()
     assert "SEQUENCE:1" in calendar
     assert "DTSTART;TZID=Asia/Seoul:20221103T163000" in calendar

@@ -43,7 +43,9 @@ def photo(colour: str = "red") -> SimpleUploadedFile:
     return SimpleUploadedFile("me.jpg", content.getvalue(), "image/jpeg")
 
 
-def test_a_themed_session_is_added_with_its_talks_and_speakers_in_one_form(conference: Conference, hana: Client) -> None:
+def test_a_themed_session_is_added_with_its_talks_and_speakers_in_one_form(
+    conference: Conference, hana: Client
+) -> None:
     room = create_room(conference)
     people = [create_speaker(conference, name_ko=name) for name in ("강하나", "남두리", "도세희")]
 
@@ -83,20 +85,30 @@ def test_talks_follow_when_their_session_moves(pobatt: Conference, hana: Client)
 
     submit(hana, change_page(themed), starts_at_1="15:00", ends_at_1="16:00")
 
-    assert list(themed.talks.order_by("starts_at").values_list("starts_at", flat=True)) == [at(15), at(15, 30)]
+    assert list(themed.talks.order_by("starts_at").values_list("starts_at", flat=True)) == [
+        at(15),
+        at(15, 30),
+    ]
 
 
-def test_overlapping_talks_of_one_form_are_named_and_nothing_is_lost(pobatt: Conference, hana: Client) -> None:
+def test_overlapping_talks_of_one_form_are_named_and_nothing_is_lost(
+    pobatt: Conference, hana: Client
+) -> None:
     themed = Session.objects.get(slug="materials")
 
     response = submit(hana, change_page(themed), title_ko="고친 제목", talks__1__starts_at_1="13:15")
 
-    assert "&#x27;양극재&#x27;와(과) &#x27;발표 (제목 추후 공지)&#x27;의 시간이 겹칩니다." in response.content.decode()
+    assert (
+        "&#x27;양극재&#x27;와(과) &#x27;발표 (제목 추후 공지)&#x27;의 시간이 겹칩니다."
+        in response.content.decode()
+    )
     assert fields_of(response, having="slug")["title_ko"] == "고친 제목"
     assert Session.objects.get(slug="materials").title_ko == "세션 1. 배터리 소재"
 
 
-def test_a_clash_of_rooms_is_refused_at_the_field_with_the_other_sessions_name(pobatt: Conference, hana: Client) -> None:
+def test_a_clash_of_rooms_is_refused_at_the_field_with_the_other_sessions_name(
+    pobatt: Conference, hana: Client
+) -> None:
     response = submit(hana, change_page(Session.objects.get(slug="keynote")), starts_at_1="10:15")
 
     errors = response.context["adminform"].form.errors
@@ -110,7 +122,9 @@ def test_what_only_the_database_sees_becomes_a_sentence_on_the_form(
     monkeypatch.setattr(Session, "_clean_room", lambda self: None)
     monkeypatch.setattr(Session, "validate_constraints", lambda self, exclude=None: None)
 
-    response = submit(hana, change_page(Session.objects.get(slug="keynote")), starts_at_1="10:15", title_ko="고친 제목")
+    response = submit(
+        hana, change_page(Session.objects.get(slug="keynote")), starts_at_1="10:15", title_ko="고친 제목"
+    )
 
     assert response.context["adminform"].form.non_field_errors() == [
         "그 시간에 이 장소에서는 다른 세션이 열립니다. 시간이나 장소를 바꾸세요."
@@ -146,7 +160,9 @@ def test_a_typo_is_published_silently(released: Release, hana: Client) -> None:
     assert Release.objects.newest_first()[0].changes == []
 
 
-def test_save_and_publish_stops_at_a_new_problem_and_the_tick_lets_it_pass(released: Release, hana: Client) -> None:
+def test_save_and_publish_stops_at_a_new_problem_and_the_tick_lets_it_pass(
+    released: Release, hana: Client
+) -> None:
     conference = released.conference
     address = reverse("admin:program_conference_publish", args=[conference.pk])
 
@@ -187,7 +203,9 @@ def test_a_change_by_somebody_else_during_the_review_is_noticed(released: Releas
     assert said(again) == ["게시했습니다: POBATT 2022 게시본 2 (변경 안내 2건)"]
 
 
-def test_a_photo_is_cleaned_kept_once_and_survives_an_error_elsewhere(conference: Conference, hana: Client) -> None:
+def test_a_photo_is_cleaned_kept_once_and_survives_an_error_elsewhere(
+    conference: Conference, hana: Client
+) -> None:
     address = "/admin/program/speaker/add/"
     fields = fields_of(hana.get(address), having="slug")
 
@@ -202,9 +220,13 @@ def test_a_photo_is_cleaned_kept_once_and_survives_an_error_elsewhere(conference
 
 def test_a_file_that_is_no_picture_is_refused_with_a_sentence(conference: Conference, hana: Client) -> None:
     fields = fields_of(hana.get("/admin/program/speaker/add/"), having="slug")
-    drawing = SimpleUploadedFile("me.jpg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/jpeg")
+    drawing = SimpleUploadedFile(
+        "me.jpg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "image/jpeg"
+    )
 
-    response = hana.post("/admin/program/speaker/add/", {**fields, "name_ko": "홍길동", "photo_upload": drawing})
+    response = hana.post(
+        "/admin/program/speaker/add/", {**fields, "name_ko": "홍길동", "photo_upload": drawing}
+    )
 
     assert list(response.context["adminform"].form.errors) == ["photo_upload"]
     assert (Speaker.objects.count(), StoredFile.objects.count()) == (0, 0)
@@ -255,7 +277,9 @@ def test_the_list_is_the_day_in_time_order(pobatt: Conference, hana: Client) -> 
         ("missing=nonsense&day=nonsense", None),
     ],
 )
-def test_the_list_answers_questions(pobatt: Conference, hana: Client, question: str, slugs: list[str] | None) -> None:
+def test_the_list_answers_questions(
+    pobatt: Conference, hana: Client, question: str, slugs: list[str] | None
+) -> None:
     response = hana.get(f"/admin/program/session/?{question}")
 
     found = [session.slug for session in response.context["cl"].result_list]
@@ -263,7 +287,9 @@ def test_the_list_answers_questions(pobatt: Conference, hana: Client, question: 
 
 
 @pytest.mark.parametrize("model", ["session", "speaker"])
-def test_lists_cost_the_same_for_one_row_and_for_many(conference: Conference, hana: Client, model: str) -> None:
+def test_lists_cost_the_same_for_one_row_and_for_many(
+    conference: Conference, hana: Client, model: str
+) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
             assert hana.get(f"/admin/program/{model}/").status_code == 200
@@ -305,7 +331,10 @@ def test_the_preview_shows_the_working_copy_to_organisers_only(released: Release
     assert "아직 비밀" in preview.content.decode()
     assert 'href="/staff/preview/2022/program/sessions/opening/"' in preview.content.decode()
     assert "no-store" in preview["Cache-Control"]
-    assert (stranger.status_code, stranger["Location"]) == (302, f"/accounts/login/?{urlencode({'next': address})}")
+    assert (stranger.status_code, stranger["Location"]) == (
+        302,
+        f"/accounts/login/?{urlencode({'next': address})}",
+    )
     assert "아직 비밀" not in Client().get("/program/").content.decode()
 
 

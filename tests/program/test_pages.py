@@ -36,7 +36,9 @@ def text_of(response: Any) -> str:
 
 
 @pytest.mark.parametrize("address", PAGES + ["/en" + page for page in PAGES])
-def test_every_page_is_there_in_both_languages_without_anything_personal(released: Release, address: str) -> None:
+def test_every_page_is_there_in_both_languages_without_anything_personal(
+    released: Release, address: str
+) -> None:
     response = Client().get(address)
 
     assert response.status_code == 200
@@ -47,7 +49,9 @@ def test_every_page_is_there_in_both_languages_without_anything_personal(release
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_an_organiser_sees_the_same_bytes_as_a_stranger(released: Release, hana: Client, address: str) -> None:
+def test_an_organiser_sees_the_same_bytes_as_a_stranger(
+    released: Release, hana: Client, address: str
+) -> None:
     assert hana.get(address).content == Client().get(address).content
 
 
@@ -55,7 +59,10 @@ def fill(conference: Conference, sessions: int) -> None:
     """Add sessions with a speaker each, and a release with a change of every one."""
     for number in range(sessions):
         create_session(
-            conference, starts_at=at(6 + number // 60, number % 60), minutes=1, speakers=[create_speaker(conference)]
+            conference,
+            starts_at=at(6 + number // 60, number % 60),
+            minutes=1,
+            speakers=[create_speaker(conference)],
         )
     publish_all(conference)
     conference.sessions.update(title_ko="새 제목")
@@ -95,7 +102,10 @@ def test_the_agenda_shows_time_place_title_and_speakers_of_every_session(release
 def test_korean_texts_stand_in_for_missing_english_ones_and_say_so(released: Release) -> None:
     page = Client().get("/en/program/sessions/cathode/")
 
-    assert '<span lang="ko">양극재</span> <small class="korean-only">(Korean only)</small>' in page.content.decode()
+    assert (
+        '<span lang="ko">양극재</span> <small class="korean-only">(Korean only)</small>'
+        in page.content.decode()
+    )
     assert "(Korean only)" not in Client().get("/program/sessions/cathode/").content.decode()
 
 
@@ -132,7 +142,9 @@ def test_filters_are_in_the_address(released: Release, query: str, titles: list[
     assert [str(session.title) for session in response.context["filters"].sessions] == titles
 
 
-@pytest.mark.parametrize("query", ["day=2022-11-05", "track=unknown", "kind=%00x", "room=../../etc", "language=ko%0d%0a"])
+@pytest.mark.parametrize(
+    "query", ["day=2022-11-05", "track=unknown", "kind=%00x", "room=../../etc", "language=ko%0d%0a"]
+)
 def test_unknown_filters_are_not_found_with_a_way_home(released: Release, query: str) -> None:
     response = Client().get(f"/program/?{query}")
 
@@ -178,10 +190,16 @@ def test_markup_in_any_text_is_shown_as_text(conference: Conference) -> None:
     evil = "<script>alert(1)</script>\"'&"
     speaker = create_speaker(conference, name_ko=evil, affiliation_ko=evil, biography_ko=evil, slug="evil")
     create_session(
-        conference, title_ko=evil, title_en=evil, abstract_ko=evil, slug="evil", starts_at=at(10), speakers=[speaker]
+        conference,
+        title_ko=evil,
+        title_en=evil,
+        abstract_ko=evil,
+        slug="evil",
+        starts_at=at(10),
+        speakers=[speaker],
     )
     publish_all(conference, note_ko=evil)
 
     pages = ["/", "/program/", "/program/sessions/evil/", "/program/speakers/evil/", "/program/speakers/"]
-    for page in pages + ["/program/changes/", "/program/changes/atom.xml"]:
+    for page in [*pages, "/program/changes/", "/program/changes/atom.xml"]:
         assert "<script>alert" not in Client().get(page).content.decode()

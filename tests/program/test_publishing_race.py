@@ -20,7 +20,7 @@ def at_once(*actions: Callable[[], Any]) -> list[Any]:
         try:
             barrier.wait()
             results[number] = action()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever happened is the result
             results[number] = error
         finally:
             connection.close()

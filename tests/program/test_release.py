@@ -1,5 +1,6 @@
 """Publishing: numbered immutable releases, what they tell, and the SEQUENCE of calendars."""
 
+import itertools
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,15 @@ from django.db import ProgrammingError, connection, transaction
 from factories import at, create_session, create_speaker, publish_all
 
 from program.models import Conference, Release, Session, Speaker
-from program.release import Decision, NewProblems, NothingToPublish, PublishingRefused, Treatment, draft, publish
+from program.release import (
+    Decision,
+    NewProblems,
+    NothingToPublish,
+    PublishingRefused,
+    Treatment,
+    draft,
+    publish,
+)
 from program.withdrawal import withdraw
 
 
@@ -93,7 +102,9 @@ def test_a_typo_enters_neither_the_changelog_nor_the_calendar(released: Release)
     second = publish_all(released.conference, otherwise=Treatment.TYPO)
 
     assert (second.number, second.changes, sequence(second, "opening")) == (2, [], 0)
-    assert next(row for row in second.document["sessions"] if row["slug"] == "opening")["title_ko"] == "개막 식"
+    assert (
+        next(row for row in second.document["sessions"] if row["slug"] == "opening")["title_ko"] == "개막 식"
+    )
 
 
 def test_an_organiser_words_one_change_and_leaves_out_another(released: Release) -> None:
@@ -123,7 +134,9 @@ def test_new_problems_need_a_tick_and_known_ones_do_not(released: Release) -> No
     change(conference, "opening", title_ko="개막")
     again = publish(conference, by=None)
 
-    assert "김하나 연사가 같은 시간에 두 곳에 있습니다: '전지의 길', '동시에'" in [p.sentence for p in refusal.value.problems]
+    assert "김하나 연사가 같은 시간에 두 곳에 있습니다: '전지의 길', '동시에'" in [
+        p.sentence for p in refusal.value.problems
+    ]
     assert (accepted.number, again.number) == (2, 3)
 
 
@@ -178,13 +191,13 @@ def test_every_change_of_the_working_copy_raises_its_version(pobatt: Conference)
         lambda: session.place_speakers([create_speaker(pobatt)]),
         lambda: pobatt.rooms.update(name_en="Hall"),
         lambda: Conference.objects.update(venue_ko="포항시청"),
-        lambda: session.delete(),
+        session.delete,
     ]
     for step in steps:
         step()
         versions.append(version())
 
-    assert all(later > earlier for earlier, later in zip(versions, versions[1:], strict=False)), versions
+    assert all(later > earlier for earlier, later in itertools.pairwise(versions)), versions
 
 
 def test_saving_without_a_change_does_not_raise_the_version(pobatt: Conference) -> None:

@@ -28,7 +28,9 @@ def test_two_sessions_cannot_have_one_room_at_once(conference: Conference) -> No
     assert sentence == "그 시간에 이 장소에서는 다른 세션이 열립니다. 시간이나 장소를 바꾸세요."
 
 
-def test_a_session_may_begin_when_another_ends_and_in_place_of_a_cancelled_one(conference: Conference) -> None:
+def test_a_session_may_begin_when_another_ends_and_in_place_of_a_cancelled_one(
+    conference: Conference,
+) -> None:
     room = create_room(conference)
     create_session(conference, room=room, starts_at=at(10), minutes=60)
     create_session(conference, room=room, starts_at=at(11), cancelled_at=at(8))
@@ -44,7 +46,9 @@ def test_a_talk_shares_the_room_with_its_own_session_only(conference: Conference
     create_session(conference, kind="session", room=other_room, starts_at=at(13), minutes=60)
 
     sibling = refused(lambda: create_session(conference, parent=themed, room=room, starts_at=at(13, 15)))
-    elsewhere = refused(lambda: create_session(conference, parent=themed, room=other_room, starts_at=at(13, 30)))
+    elsewhere = refused(
+        lambda: create_session(conference, parent=themed, room=other_room, starts_at=at(13, 30))
+    )
 
     assert sibling == "같은 장소의 두 발표 시간이 겹칩니다. 시간이나 장소를 바꾸세요."
     assert elsewhere == "그 시간에 이 장소에서는 다른 세션이 열립니다. 시간이나 장소를 바꾸세요."
@@ -94,7 +98,9 @@ def test_a_talk_lies_inside_its_session(conference: Conference) -> None:
 
     assert refused(lambda: create_session(conference, parent=themed, starts_at=at(13, 45))) == outside
     assert refused(lambda: Session.objects.filter(pk=themed.pk).update(ends_at=at(13, 45))) == outside
-    assert refused(lambda: create_session(conference, parent=talk, starts_at=at(13, 30), minutes=5)) == outside
+    assert (
+        refused(lambda: create_session(conference, parent=talk, starts_at=at(13, 30), minutes=5)) == outside
+    )
 
 
 def test_there_is_one_current_conference(conference: Conference) -> None:
@@ -121,7 +127,14 @@ def test_the_whole_day_may_shift_at_once(conference: Conference) -> None:
 def test_a_clash_names_the_session_that_has_the_room(conference: Conference) -> None:
     room = create_room(conference)
     create_session(conference, title_ko="개막식", room=room, starts_at=at(10))
-    late = Session(conference=conference, room=room, title_ko="기조강연", slug="keynote", starts_at=at(10, 15), ends_at=at(11))
+    late = Session(
+        conference=conference,
+        room=room,
+        title_ko="기조강연",
+        slug="keynote",
+        starts_at=at(10, 15),
+        ends_at=at(11),
+    )
 
     with pytest.raises(ValidationError) as refusal:
         late.full_clean()

@@ -40,7 +40,11 @@ def test_a_new_password_opens_the_admin_and_closes_the_first_one(first_password:
 
     changed = client.post(
         CHANGE,
-        {"oldpassword": first_password, "password1": "포항 배터리 2022 시월", "password2": "포항 배터리 2022 시월"},
+        {
+            "oldpassword": first_password,
+            "password1": "포항 배터리 2022 시월",
+            "password2": "포항 배터리 2022 시월",
+        },
     )
 
     assert changed["Location"] == "/admin/"
@@ -113,11 +117,13 @@ def test_an_attendees_account_does_not_open_the_admin(db: None) -> None:
     assert client.get("/admin/").status_code in (302, 403)
 
 
-def test_the_command_makes_accounts_and_names_what_is_wrong(db: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_makes_accounts_and_names_what_is_wrong(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
     call_command("staff", "dura@example.com", "--name", "이두라")
 
     assert capsys.readouterr().out.startswith("dura@example.com의 첫 비밀번호: ")
     with pytest.raises(CommandError, match="이메일 주소가 아닙니다"):
         call_command("staff", "dura")
-    with pytest.raises(CommandError, match="그런 역할은 없습니다. 있는 역할: 운영자"):
+    with pytest.raises(CommandError, match=r"그런 역할은 없습니다. 있는 역할: 운영자"):
         call_command("staff", "dura@example.com", "--group", "임금님")

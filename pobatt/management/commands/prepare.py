@@ -29,7 +29,9 @@ class Command(BaseCommand):
         if not Conference.objects.exists():
             call_command("load_programme", str(SHIPPED_PROGRAMME), verbosity=0)
             publish(Conference.objects.current().get(), by=None, accept_problems=True)
-            self.stdout.write("POBATT 2022 프로그램을 싣고 게시했습니다. / The POBATT 2022 programme is loaded and published.")
+            self.stdout.write(
+                "POBATT 2022 프로그램을 싣고 게시했습니다. / The POBATT 2022 programme is loaded and published."
+            )
         address = EmailAddress.objects.filter(email=ORGANISER).first()
         if address is None or InitialPassword.objects.filter(user=address.user_id).exists():
             password = make_staff(ORGANISER, group=ORGANISERS, name="운영자")

@@ -41,7 +41,9 @@ class Command(BaseCommand):
             self.stdout.write(str(refusal))
         except NewProblems as refusal:
             lines = "\n".join(f"  - {problem.sentence}" for problem in refusal.problems)
-            raise CommandError(f"문제가 있어 게시하지 않았습니다 (--accept-problems로 게시):\n{lines}") from None
+            raise CommandError(
+                f"문제가 있어 게시하지 않았습니다 (--accept-problems로 게시):\n{lines}"
+            ) from None
         except PublishingRefused as refusal:
             raise CommandError(str(refusal)) from None
         else:
