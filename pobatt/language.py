@@ -20,7 +20,7 @@ class LanguageOfAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request in its language."""
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

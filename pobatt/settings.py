@@ -20,9 +20,14 @@ VAR = env.read("POBATT_VAR", Path, default=ROOT / "var").resolve()
 needed = env.require if PRODUCTION else env.read
 SITE_URL = needed("SITE_URL", web_address, default="http://localhost:8000")
 SITE_DOMAIN = urlsplit(SITE_URL).hostname or "localhost"
-ALLOWED_HOSTS = needed("ALLOWED_HOSTS", words, default=[])
+ALLOWED_HOSTS = needed("ALLOWED_HOSTS", words, default=list[str]())
 if not PRODUCTION:
-    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]", *env.read("POBATT_HOSTS", words, default=[])]
+    ALLOWED_HOSTS += [
+        "localhost",
+        "127.0.0.1",
+        "[::1]",
+        *env.read("POBATT_HOSTS", words, default=list[str]()),
+    ]
 TRUSTED_PROXY_COUNT = env.read("TRUSTED_PROXY_COUNT", int, default=0)
 
 

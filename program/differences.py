@@ -1,6 +1,6 @@
 """What changed between two documents of the programme, in words for the public."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -120,7 +120,7 @@ def _changes_of(old: Document, new: Document, before: Document, after: Document)
         )  # fmt: skip
 
 
-def _change(kind: str, uid: str, korean: str, english: str, *parts: dict[str, str]) -> Change:
+def _change(kind: str, uid: str, korean: str, english: str, *parts: Mapping[str, str]) -> Change:
     return Change(
         kind,
         uid,
@@ -171,7 +171,7 @@ def _people(session: Document, document: Document) -> dict[str, str]:
     speakers = {speaker["uid"]: speaker for speaker in document["speakers"]}
     people: dict[str, str] = {}
     for language in LANGUAGES:
-        names = [pick(speakers[uid], "name", language) for uid in session["speakers"]]
+        names: list[str] = [pick(speakers[uid], "name", language) for uid in session["speakers"]]
         if session["chair"]:
             chair = pick(speakers[session["chair"]], "name", language)
             names.append(f"{chair}({'좌장' if language == 'ko' else 'chair'})")

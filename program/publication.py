@@ -2,12 +2,12 @@
 
 from functools import lru_cache
 
-from django.db import models
 from django.http import Http404
 from django.utils.translation import get_language, gettext as _
 
 from program.document import working_document
 from program.models import Conference, Release
+from program.models.release import ReleaseQuerySet
 from program.public import Programme
 
 
@@ -38,7 +38,7 @@ def active_language() -> str:
     return "en" if (get_language() or "ko").startswith("en") else "ko"
 
 
-def _latest_of(releases: models.QuerySet[Release, Release]) -> Programme:
+def _latest_of(releases: ReleaseQuerySet) -> Programme:
     key = releases.newest_first().values_list("pk", "redactions").first()
     if key is None:
         raise Http404(_("아직 공개된 프로그램이 없습니다."))

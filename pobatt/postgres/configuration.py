@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 # A gthread worker has eight threads, and a thread that watches the public version. `timeout` (seconds) is how
 # long a request waits for a connection before it fails: longer than a restart of PostgreSQL, shorter than a
 # visitor's patience.
-POOL = {"min_size": 1, "max_size": 10, "timeout": 4}
+POOL = {"min_size": 1, "max_size": 10, "timeout": 4, "reconnect_timeout": 5}
 CONNECT_TIMEOUT = 3  # seconds for each host
 
 

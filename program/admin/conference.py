@@ -101,7 +101,7 @@ class ReleaseAdmin(admin.ModelAdmin):
     list_display = ["__str__", "published_at", "published_by", "told"]
     list_filter = ["conference"]
     list_select_related = ["conference", "published_by"]
-    fields = [
+    readonly_fields = [
         "conference",
         "number",
         "published_at",
@@ -111,7 +111,7 @@ class ReleaseAdmin(admin.ModelAdmin):
         "note_en",
         "accepted_problems",
     ]
-    readonly_fields = fields
+    fields = tuple(readonly_fields)
 
     @admin.display(description="변경 안내")
     def told(self, release: Release) -> str:

@@ -1,5 +1,6 @@
 """The form on the page where a programme is published."""
 
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +54,9 @@ class PublishForm(forms.Form):
 
     def review_again(self, draft: Draft) -> None:
         """Offer the form once more for what is there now; decisions already made stay."""
-        self.data = self.data.copy()
-        self.data["expected_version"] = draft.working_version
+        data: Any = copy(self.data)
+        data["expected_version"] = draft.working_version
+        self.data = data
 
     @property
     def rows(self) -> list[Row]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -14,7 +13,7 @@ from django.utils.html import format_html
 from pobatt import dates
 from program.admin.editing import ConferenceFilter, ProgrammeAdmin
 from program.admin.session_form import SessionForm, TalkForm, TalkFormSet, slots_for, with_speaker_slots
-from program.models import Conference, Session
+from program.models import Conference, Room, Session, Track
 from program.problems import Problem
 
 Kind = Session.Kind
@@ -65,18 +64,6 @@ class MissingFilter(admin.SimpleListFilter):
         """Narrow the list."""
         question = self.QUESTIONS.get(self.value() or "")
         return queryset.filter(question[1]) if question else queryset
-
-
-def limited_to_conference(
-    model_admin: BaseModelAdmin, field: models.ForeignKey, request: HttpRequest, kwargs: dict[str, Any]
-) -> None:
-    """Offer only the rooms, tracks and themed sessions of the conference being edited."""
-    editing = Session.objects.filter(pk=request.resolver_match.kwargs.get("object_id") or 0).first()  # type: ignore[union-attr]
-    conference = Q(conference=editing.conference_id) if editing else Q(conference__is_current=True)
-    if field.name in ("room", "track"):
-        kwargs["queryset"] = field.remote_field.model.objects.filter(conference)
-    if field.name == "parent":
-        kwargs["queryset"] = Session.objects.filter(conference, kind=Kind.THEMED, parent=None).in_time_order()
 
 
 class TalkInline(admin.StackedInline):
@@ -221,7 +208,17 @@ class SessionAdmin(ProgrammeAdmin):
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Offer only what belongs to the same conference."""
-        limited_to_conference(self, db_field, request, kwargs)
+        match = request.resolver_match
+        key = match.kwargs.get("object_id") if match else None
+        editing = Session.objects.filter(pk=key).first() if key else None
+        conference = Q(conference=editing.conference_id) if editing else Q(conference__is_current=True)
+        offered: dict[str, QuerySet[Any]] = {
+            "room": Room.objects.filter(conference),
+            "track": Track.objects.filter(conference),
+            "parent": Session.objects.filter(conference, kind=Kind.THEMED, parent=None).in_time_order(),
+        }
+        if db_field.name in offered:
+            kwargs["queryset"] = offered[db_field.name]
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_inline_instances(self, request: HttpRequest, obj: Session | None = None) -> Any:
@@ -269,6 +266,6 @@ class SessionAdmin(ProgrammeAdmin):
         kept = session.slides
         return format_html("{} ({:.1f} MB)", kept.content_type, kept.size / 1024 / 1024) if kept else "없음"
 
-    def view_on_site(self, obj: Session) -> str:  # type: ignore[override]
+    def view_on_site(self, obj: Session) -> str:
         """Lead to the preview."""
         return reverse("preview:session", kwargs={"draft": obj.conference.slug, "slug": obj.slug})

@@ -39,7 +39,7 @@ def with_speaker_slots(form: type[forms.ModelForm], slots: int, site: AdminSite)
         fields[name] = forms.ModelChoiceField(
             Speaker.objects.all(), label=f"연사 {number}", required=False, widget=widget
         )
-    return type(form)(form.__name__, (form,), fields)
+    return type(form.__name__, (form,), fields)
 
 
 class SessionForm(uploads.KeepsUploads):
@@ -110,13 +110,11 @@ class TalkForm(SessionForm):
     move_talks = None  # type: ignore[assignment]
     slides_upload = slides_kept = slides_remove = None  # type: ignore[assignment]
     uploads = {}
-    session_began_at: datetime | None = (
-        None  # before this form; None when talks do not follow; set by the formset
-    )
+    session_began_at: datetime | None = None  # as saved; None when talks do not follow; set by the formset
 
     class Meta(SessionForm.Meta):
         fields = ["title_ko", "title_en", "starts_at", "ends_at", "language"]
-        exclude = None
+        exclude = None  # type: ignore[assignment]  # the stubs know no form that names its fields after all
 
     def has_changed(self) -> bool:
         """Count a talk that follows its session as changed, so that it is saved."""
@@ -128,11 +126,10 @@ class TalkForm(SessionForm):
         talk, session = self.instance, self.instance.parent
         if not (talk.pk and talk.starts_at and self.session_began_at and session.starts_at):
             return timedelta(0)
-        return (
-            timedelta(0)
-            if {"starts_at", "ends_at"} & set(self.changed_data)
-            else session.starts_at - self.session_began_at
-        )
+        if {"starts_at", "ends_at"} & set(self.changed_data):
+            return timedelta(0)
+        moved: timedelta = session.starts_at - self.session_began_at
+        return moved
 
     def clean(self) -> dict[str, Any] | None:
         """Put the talk into its session as the session is going to be."""
@@ -155,7 +152,7 @@ class TalkFormSet(BaseInlineFormSet):
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
         """Tie the talk to the session's own object, which holds the new hours once its form is checked."""
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         form.instance.parent = self.instance
         form.session_began_at = self.session_began_at
         return form
@@ -173,7 +170,7 @@ class TalkFormSet(BaseInlineFormSet):
             form.instance
             for form in self.forms
             if form.is_valid()
-            and not self._should_delete_form(form)
+            and form not in self.deleted_forms
             and form.instance.starts_at
             and form.instance.ends_at
         ]

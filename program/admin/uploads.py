@@ -1,5 +1,6 @@
 """Upload fields whose file survives an error elsewhere in the form."""
 
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -57,8 +58,10 @@ class KeepsUploads(forms.ModelForm):
                 except ValidationError as refusal:
                     self.add_error(f"{name}_upload", refusal)
                     continue
-                self.data = self.data.copy()
-                self.data[self.add_prefix(f"{name}_kept")] = cleaned[f"{name}_kept"] = digest
+                cleaned[f"{name}_kept"] = digest
+                data: Any = copy(self.data)
+                data[self.add_prefix(f"{name}_kept")] = digest
+                self.data = data
         return cleaned
 
     def _post_clean(self) -> None:
