@@ -95,13 +95,13 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
-    "pobatt.strict_requests.StrictRequestsMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "pobatt.language.LanguageOfAddressMiddleware",
+    "pobatt.strict_requests.StrictRequestsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "pobatt.outage.DatabaseOutageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "pobatt.language.LanguageOfAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

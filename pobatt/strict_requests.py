@@ -3,7 +3,7 @@
 import codecs
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -22,7 +22,9 @@ class StrictRequestsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on, or refuse it."""
         if request.method not in METHODS:
-            return HttpResponseNotAllowed(METHODS)
+            refusal = render(request, "400.html", status=405)
+            refusal["Allow"] = ", ".join(METHODS)
+            return refusal
         if not is_utf8(request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"):
             return render(request, "400.html", status=415)
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):

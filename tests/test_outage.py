@@ -277,6 +277,7 @@ def test_the_middleware_stands_around_everything_that_asks_the_database() -> Non
         "SecurityMiddleware",
         "WhiteNoiseMiddleware",
         "CSPMiddleware",
+        "LanguageOfAddressMiddleware",
     }
 
 
