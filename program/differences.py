@@ -98,26 +98,42 @@ def _changes_of(old: Document, new: Document, before: Document, after: Document)
             title,
             *_places(old, new, before, after),
         )
-    if (old["title_ko"], old["title_en"]) != (new["title_ko"], new["title_en"]):
-        if old["title_ko"] or old["title_en"]:
-            if _title(old) != title:
-                yield _change(
-                    "renamed", uid, "제목 변경: '{}' → '{}'", "New title: “{}” → “{}”", _title(old), title
-                )
-        else:
-            yield _change(
-                "renamed",
-                uid,
-                "제목 확정: '{}' ({})",
-                "Title announced: “{}” ({})",
-                title,
-                _place(new, after),
-            )
+    yield from _new_title(old, new, after)
     if (old["speakers"], old["chair"]) != (new["speakers"], new["chair"]):
         yield _change(
             "speakers", uid, "연사 변경: '{}' {} → {}", "Speakers of “{}”: {} → {}", title,
             _people(old, before), _people(new, after),
         )  # fmt: skip
+
+
+def _new_title(old: Document, new: Document, after: Document) -> Iterator[Change]:
+    """Tell of a title that is known at last, or another one; a translation that was added is no news."""
+    uid = new["uid"]
+    if not old["title_ko"] and not old["title_en"]:
+        if new["title_ko"] or new["title_en"]:
+            words = ("제목 확정: '{}' ({})", "Title announced: “{}” ({})")
+            yield _change("renamed", uid, *words, _title(new), _place(new, after))
+        return
+    titles = [f"title_{language}" for language in LANGUAGES]
+    changed = [name for name in titles if old[name] and old[name] != new[name]]
+    if changed:
+        korean, english = "title_ko" in changed, "title_en" in changed
+        before = {
+            "ko": old["title_ko" if korean else "title_en"],
+            "en": old["title_en" if english else "title_ko"],
+        }
+        now = {
+            "ko": new["title_ko" if korean else "title_en"],
+            "en": new["title_en" if english else "title_ko"],
+        }
+        yield _change(
+            "renamed",
+            uid,
+            "제목 변경: '{}' → '{}'" if korean else "영문 제목 변경: '{}' → '{}'",
+            "New title: “{}” → “{}”" if english else "New Korean title: “{}” → “{}”",
+            before,
+            {language: now[language] or _title(new)[language] for language in LANGUAGES},
+        )
 
 
 def _change(kind: str, uid: str, korean: str, english: str, *parts: Mapping[str, str]) -> Change:

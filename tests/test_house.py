@@ -94,13 +94,14 @@ def found(pattern: str, paths: list[Path], *, flags: int = 0) -> list[str]:
 def run(tool: str, *arguments: str, **environment: str) -> None:
     """Run a tool of this virtual environment from the root; fail with what it said unless it is content."""
     program = Path(sys.executable).parent / tool
+    inherited = {name: value for name, value in os.environ.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     done = subprocess.run(
         [str(program), *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", **environment},
+        env={**inherited, "PYTHONUTF8": "1", "NO_COLOR": "1", **environment},
     )
     if done.returncode != 0:
         pytest.fail(f"{tool} {arguments[0]} is not content:\n{done.stdout}\n{done.stderr}", pytrace=False)

@@ -44,7 +44,7 @@ class PublishForm(forms.Form):
         for change in self.changes:
             words = {"ko": "알림 문구", "en": "알림 문구(영문)"}
             self.fields[f"treatment_{change.key}"] = forms.ChoiceField(
-                label=f"{change.ko}: 알릴지", choices=TREATMENTS, initial=Treatment.ANNOUNCE, required=False
+                label="알릴지", choices=TREATMENTS, initial=Treatment.ANNOUNCE, required=False
             )
             for language, label in words.items():
                 self.fields[f"{language}_{change.key}"] = forms.CharField(

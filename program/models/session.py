@@ -12,6 +12,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Deferrable, F, Func, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from program.models.conference import Conference
 from program.models.room import Room
@@ -235,7 +236,8 @@ class Session(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_ko or self.title_en or f"{self.get_kind_display()} (제목 추후 공지)"
+        begins = f" {timezone.localtime(self.starts_at):%H:%M}" if self.starts_at else ""
+        return self.title_ko or self.title_en or f"{self.get_kind_display()}{begins} (제목 추후 공지)"
 
     def clean(self) -> None:
         """Refuse in words, at the field, what the database would refuse."""

@@ -99,7 +99,7 @@ def test_overlapping_talks_of_one_form_are_named_and_nothing_is_lost(
     response = submit(hana, change_page(themed), title_ko="고친 제목", talks__1__starts_at_1="13:15")
 
     assert (
-        "&#x27;양극재&#x27;와(과) &#x27;발표 (제목 추후 공지)&#x27;의 시간이 겹칩니다."
+        "&#x27;양극재&#x27;와(과) &#x27;발표 13:15 (제목 추후 공지)&#x27;의 시간이 겹칩니다."
         in response.content.decode()
     )
     assert fields_of(response, having="slug")["title_ko"] == "고친 제목"

@@ -209,6 +209,39 @@ def test_saving_without_a_change_does_not_raise_the_version(pobatt: Conference) 
     assert Conference.objects.get().working_version == before
 
 
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            {"title_ko": "개회식"},
+            [("제목 변경: '개막식' → '개회식'", "New Korean title: “개막식” → “개회식”")],
+        ),
+        (
+            {"title_en": "Welcome"},
+            [("영문 제목 변경: 'Opening' → 'Welcome'", "New title: “Opening” → “Welcome”")],
+        ),
+        (
+            {"title_ko": "개회식", "title_en": "Welcome"},
+            [("제목 변경: '개막식' → '개회식'", "New title: “Opening” → “Welcome”")],
+        ),
+    ],
+)
+def test_a_new_title_is_told_in_the_language_it_changed_in(
+    released: Release, fields: dict[str, str], words: list[tuple[str, str]]
+) -> None:
+    change(released.conference, "opening", **fields)
+
+    assert [(told["ko"], told["en"]) for told in publish_all(released.conference).changes] == words
+
+
+def test_an_added_translation_is_no_news(released: Release) -> None:
+    change(released.conference, "cathode", title_en="Cathodes")
+
+    release = publish_all(released.conference)
+
+    assert (release.changes, sequence(release, "cathode")) == ([], 0)
+
+
 def test_a_change_of_dates_is_told(released: Release) -> None:
     Conference.objects.update(ends_on=released.conference.ends_on + timedelta(days=1))
 
