@@ -1,0 +1,23 @@
+"""Static files as they are served: named by content, compressed, and the style sheets joined into one."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+JOINED = "css/site.css"
+SHEETS = [f"css/{name}.css" for name in ("tokens", "base", "layout", "forms", "components", "schedule", "print")]
+
+
+class JoinedStylesStorage(CompressedManifestStaticFilesStorage):
+    """Write `css/site.css`, in the order in which the sheets build on each other, before names get their digests."""
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        """Join the sheets, then do what is always done."""
+        if not dry_run and all(sheet in paths for sheet in SHEETS):
+            sheets = [paths[sheet][0].open(paths[sheet][1]).read() for sheet in SHEETS]
+            self.delete(JOINED)
+            self._save(JOINED, ContentFile(b"\n".join(sheets)))
+            paths[JOINED] = (self, JOINED)
+        yield from super().post_process(paths, dry_run, **options)
