@@ -7,7 +7,9 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 JOINED = "css/site.css"
-SHEETS = [f"css/{name}.css" for name in ("tokens", "base", "layout", "forms", "components", "schedule", "print")]
+SHEETS = [
+    f"css/{name}.css" for name in ("tokens", "base", "layout", "forms", "components", "schedule", "print")
+]
 
 
 class JoinedStylesStorage(CompressedManifestStaticFilesStorage):
@@ -16,8 +18,11 @@ class JoinedStylesStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         """Join the sheets, then do what is always done."""
         if not dry_run and all(sheet in paths for sheet in SHEETS):
-            sheets = [paths[sheet][0].open(paths[sheet][1]).read() for sheet in SHEETS]
+            joined = []
+            for storage, name in (paths[sheet] for sheet in SHEETS):
+                with storage.open(name) as sheet:
+                    joined.append(sheet.read())
             self.delete(JOINED)
-            self._save(JOINED, ContentFile(b"\n".join(sheets)))
+            self._save(JOINED, ContentFile(b"\n".join(joined)))
             paths[JOINED] = (self, JOINED)
         yield from super().post_process(paths, dry_run, **options)
