@@ -100,8 +100,12 @@ def calendar(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 @programme_page
 def session_calendar(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
-    """Give one session as a calendar file."""
-    return _calendar_answer(feeds.session_as_calendar(_session(programme, slug)), "session.ics")
+    """Give one session as a calendar file; one that is gone says that it is cancelled."""
+    gone = {session.slug: session for session in programme.gone}
+    found = programme.session_by_slug.get(slug) or gone.get(slug)
+    if found is None:
+        raise Http404
+    return _calendar_answer(feeds.session_as_calendar(found), "session.ics")
 
 
 @programme_page

@@ -43,7 +43,6 @@ LONGEST_MODULE = 250
 LONGEST_VIEW = 25
 LONGEST_TEMPLATE = 120
 LONGER_BECAUSE = {
-    "program/public.py": "the whole typed programme: its classes refer to each other",
     "program/models/session.py": "a session's promises stand beside its fields: six constraints, four triggers",
     "program/admin/session.py": "the organisers' daily tool: its list, its filters and its form as one page",
 }

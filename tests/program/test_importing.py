@@ -521,7 +521,8 @@ def test_a_talk_outside_its_session_and_a_talk_in_a_talk_are_refused(tmp_path: P
     inner = "{id: b, kind: talk, parent: a, source: seed}"
     message = refused(with_sessions(tmp_path, themed, late, inner))
     assert (
-        "programme_2022_planned[a] start: '주제 세션 10:00 (제목 추후 공지)'의 시간 안에 있어야 합니다" in message
+        "programme_2022_planned[a] start: '주제 세션 10:00 (제목 추후 공지)'의 시간 안에 있어야 합니다"
+        in message
     )
     assert "programme_2022_planned[b] parent: 발표 안에는 발표를 넣을 수 없습니다" in message
 

@@ -173,6 +173,16 @@ def test_the_changes_are_listed_for_the_public(released: Release) -> None:
     assert "SEQUENCE:1" in Client().get("/program/sessions/opening/session.ics").content.decode()
 
 
+def test_the_calendar_of_a_session_that_is_gone_says_so(released: Release) -> None:
+    Session.objects.filter(slug="side").update(is_public=False)
+    publish_all(released.conference)
+
+    calendar = Client().get("/program/sessions/side/session.ics").content.decode()
+
+    assert ("STATUS:CANCELLED" in calendar, "SEQUENCE:1" in calendar) == (True, True)
+    assert Client().get("/program/sessions/side/").status_code == 404
+
+
 def test_the_site_stands_before_anything_is_published(db: None) -> None:
     assert Client().get("/").status_code == 200
     assert Client().get("/program/").status_code == 404
