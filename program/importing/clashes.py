@@ -19,8 +19,13 @@ def clashes(sessions: Mapping[str, Session]) -> Iterator[str]:
         if session.room and session.starts_at and session.ends_at and not session.cancelled_at:
             by_room[session.room.slug].append(_Stay(session.starts_at, session.ends_at, label, session))
     for stays in by_room.values():
-        for one, other in combinations(sorted(stays, key=lambda stay: stay.starts_at), 2):
+        told = set()
+        for one, other in combinations(sorted(stays, key=_time_order), 2):
             if other.starts_at < one.ends_at and not _are_family(one.session, other.session):
+                families = frozenset((_family(one.session), _family(other.session)))
+                if len(families) == 2 and families in told:
+                    continue  # where two themed sessions clash, so do their talks
+                told.add(families)
                 where = f"{one.session.room}; {one.hours}, {other.hours}"
                 yield f"{other.label} start: {one.label}와(과) 같은 시간에 같은 장소입니다 ({where})."
 
@@ -42,3 +47,11 @@ class _Stay(NamedTuple):
 def _are_family(one: Session, other: Session) -> bool:
     """Say whether one is the themed session around the other."""
     return any(talk.parent and talk.parent.slug == head.slug for talk, head in ((one, other), (other, one)))
+
+
+def _family(session: Session) -> str:
+    return session.parent.slug if session.parent else session.slug
+
+
+def _time_order(stay: _Stay) -> tuple[datetime, bool]:
+    return (stay.starts_at, stay.session.parent is not None)

@@ -20,6 +20,7 @@ from program.importing.writing import Writer
 from program.models import Conference, Room, Speaker, Track
 from program.refusals import sentence_for
 
+LOADING = 0x706F626C6F6164  # the advisory lock's number: "pobload"; any that nothing else uses
 Place = TypeVar("Place", Room, Track)
 
 
@@ -43,6 +44,7 @@ def _load(records: ProgrammeRecords, slug: str, make: bool) -> Report:
     """Write everything, then look at the whole: sessions may pass through each other on their way."""
     report = Report(warnings=list(records.warnings), passed_over=records.passed_over)
     writer = Writer(report, errors=list(records.errors))
+    _take_turns()
     _constraints("DEFERRED")
     conference = _conference(records.conference, slug, make, writer)
     report.conference = str(conference)
@@ -56,6 +58,12 @@ def _load(records: ProgrammeRecords, slug: str, make: bool) -> Report:
         raise LoadingRefused(*dict.fromkeys(writer.errors))
     _constraints("IMMEDIATE")
     return report
+
+
+def _take_turns() -> None:
+    """Let one loading at a time through: the second of two that would make a conference finds it made."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADING])
 
 
 def _constraints(when: str) -> None:

@@ -53,7 +53,14 @@ class SessionRows:
                 self.writer.check(row, record)
             if not record.is_broken:
                 sound[record.label] = row
-        self.writer.errors += clashes(sound)
+        found = list(clashes(sound))
+        self.writer.errors += found
+        strangers = len(self.rows) - len(self.records)
+        if found and strangers:
+            self.writer.errors.append(
+                f"이 대회에는 파일에 없는 세션이 {strangers}건 있습니다. "
+                "다른 프로그램으로 읽으려면 --new 이름으로 새 대회를 만드세요."
+            )
 
     def _write(self, record: SessionRecord) -> None:
         row = self.rows[record.slug]

@@ -94,11 +94,11 @@ def _by_itself(row: models.Model) -> models.Model:
     """Return the row without what would make it look at others: they may be about to move, too."""
     alone = copy(row)
     if isinstance(alone, Conference):
-        alone.pk = None  # looks for sessions outside its new days
+        # With a key it looks for sessions outside its new days.
+        alone.pk = None
     elif isinstance(alone, Session):
-        alone.room = (
-            None  # looks for who else has it; `clashes` does so when every session is where it will be
-        )
+        # With a room it looks for who else has it; `clashes` does so once every session is where it will be.
+        alone.room = None
     return alone
 
 

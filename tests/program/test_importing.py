@@ -540,6 +540,36 @@ def test_a_clash_with_a_session_that_the_file_does_not_have_names_both(tmp_path:
 
 
 @pytest.mark.django_db
+def test_two_themed_sessions_that_clash_are_told_once_and_not_again_for_each_talk(tmp_path: Path) -> None:
+    themed = (
+        "{id: %s, kind: session, date: 2022-11-03, start: '10:00', end: '11:00', room: main, source: seed}"
+    )
+    talk = SESSION[:-1] + ", parent: %s}"
+    message = refused(
+        with_sessions(
+            tmp_path,
+            themed % "a",
+            talk % ("a1", "10:00", "10:30", "a"),
+            themed % "b",
+            talk % ("b1", "10:00", "10:30", "b"),
+            talk % ("b2", "10:15", "10:45", "b"),
+        )
+    )
+    assert message.startswith("읽지 않았습니다. 고칠 곳 2건:")
+    assert "[b] start: programme_2022_planned[a]와(과)" in message
+    assert "[b2] start: programme_2022_planned[b1]와(과)" in message
+
+
+@pytest.mark.django_db
+def test_another_programme_for_the_same_conference_is_sent_to_a_new_one(tmp_path: Path) -> None:
+    loaded(SHIPPED)
+    path = with_sessions(tmp_path, SESSION % ("p01", "10:00", "10:30"))
+    assert "파일에 없는 세션이 16건 있습니다. 다른 프로그램으로 읽으려면 --new" in refused(path)
+    loaded(path, "--new", "plan")
+    assert Conference.objects.get(is_current=True).slug == "2022"
+
+
+@pytest.mark.django_db
 def test_a_session_left_behind_when_the_conference_moves_is_named(tmp_path: Path) -> None:
     create_session(create_conference(), slug="left", title_ko="남은 것", starts_at=at(10, day=3))
     path = written(tmp_path, EDITION.replace("2022-11-03", "2022-11-04"))
