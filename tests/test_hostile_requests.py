@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from forms_of_pages import fields_of
 
 from program.models import Release
 
@@ -89,3 +90,109 @@ def test_safe_methods_work_and_posting_to_pages_does_not(
 ) -> None:
     assert getattr(Client(), method)(address).status_code == 200
     assert Client().post(address).status_code == 405
+
+
+HUGE = "9" * 40
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/program/session/?o=zz.-9.9999",
+        "/admin/program/session/?p=999999",
+        "/admin/program/session/?p=-1",
+        "/admin/program/session/?p=x",
+        "/admin/program/session/?kind__exact=nothing&track__id__exact=x",
+        f"/admin/program/session/?room__id__exact={HUGE}",
+        "/admin/program/session/?missing=../../&day=2022-99-99&edition=%EF%BF%BD",
+        "/admin/program/session/?speakers__password=x",
+        "/admin/program/session/?q=%00",
+        "/admin/program/session/?q=" + "%27%22%5C" * 200,
+        "/admin/program/session/?_to_field=title_ko&_popup=1",
+        "/admin/program/session/?starts_at__gte=never",
+        "/admin/program/session/add/?conference=x&starts_at=never&speaker_1=x&parent=" + HUGE,
+        "/admin/program/session/abc/change/",
+        f"/admin/program/session/{HUGE}/change/",
+        "/admin/program/session/_00/change/",
+        "/admin/program/session/1/nothing/",
+        f"/admin/program/conference/{HUGE}/publish/",
+        f"/admin/program/conference/{HUGE}/problems/",
+        f"/admin/program/speaker/{HUGE}/withdraw/",
+        "/admin/program/speaker/photo/" + "f" * 64 + ".webp",
+        "/admin/autocomplete/",
+        "/admin/autocomplete/?app_label=program&model_name=appearance&field_name=speaker&term=%00",
+        "/admin/autocomplete/?app_label=program&model_name=appearance&field_name=speaker&page=x",
+        "/admin/autocomplete/?app_label=auth&model_name=user&field_name=groups",
+        f"/admin/r/9/{HUGE}/",
+        "/admin/jsi18n/?x=%00",
+        "/staff/preview/2022/program/?day=x",
+        "/en/staff/preview/2022/program/sessions/nothing/",
+    ],
+)
+def test_an_organisers_strange_addresses_are_answered_too(
+    released: Release, hana: Client, address: str
+) -> None:
+    assert hana.get(address).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"action": "cancel", "_selected_action": "x"},
+        {"action": "cancel", "_selected_action": HUGE},
+        {"action": "nothing", "_selected_action": "1"},
+        {"action": "delete_selected", "_selected_action": "\x00"},
+        {"form-TOTAL_FORMS": "x", "_save": "1"},
+    ],
+)
+def test_an_organisers_strange_list_forms_are_answered_too(
+    released: Release, hana: Client, fields: dict[str, str]
+) -> None:
+    for model in ("session", "speaker", "room", "track", "conference"):
+        assert hana.post(f"/admin/program/{model}/", fields).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts_at_0": "0000-00-00", "starts_at_1": "99:99"},
+        {
+            "starts_at_0": "9999-12-31",
+            "starts_at_1": "23:59",
+            "ends_at_0": "9999-12-31",
+            "ends_at_1": "23:59:59",
+        },
+        {
+            "starts_at_0": "0001-01-01",
+            "starts_at_1": "00:00",
+            "ends_at_0": "0001-01-02",
+            "ends_at_1": "00:00",
+        },
+        {"title_ko": "\x00"},
+        {"title_ko": "가" * 100_000},
+        {"slug": "../../x"},
+        {"kind": "nothing", "language": "xx", "room": HUGE, "track": "x", "parent": "-1"},
+        {"speaker_1": HUGE, "speaker_2": "x"},
+        {"conference": "x"},
+        {"conference": ""},
+        {"talks-TOTAL_FORMS": "x"},
+        {"talks-TOTAL_FORMS": "1000000"},
+        {"talks-TOTAL_FORMS": "1", "talks-0-id": HUGE, "talks-0-title_ko": "x"},
+        {"talks-TOTAL_FORMS": "1", "talks-INITIAL_FORMS": "1", "talks-0-id": "", "talks-0-title_ko": "x"},
+        {"slides_kept": "x" * 64, "slides_url": "javascript:alert(1)"},
+    ],
+)
+def test_an_organisers_strange_session_forms_are_answered_too(
+    released: Release, hana: Client, changes: dict[str, str]
+) -> None:
+    fields = fields_of(hana.get("/admin/program/session/add/"), having="slug")
+    typed = {"title_ko": "제목", "kind": "talk"}
+
+    assert (
+        hana.post("/admin/program/session/add/", {**fields, **typed, **changes, "_save": "1"}).status_code
+        < 500
+    )
+    change = f"/admin/program/session/{released.conference.sessions.get(slug='materials').pk}/change/"
+    fields = fields_of(hana.get(change), having="slug")
+    assert hana.post(change, {**fields, **changes, "_publish": "1"}).status_code < 500

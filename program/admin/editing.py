@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth.models import User
+from django.core.exceptions import BadRequest
 from django.db import IntegrityError, connection, models, transaction
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -126,9 +128,17 @@ class ProgrammeAdmin(admin.ModelAdmin):
             return response.render() if hasattr(response, "render") else response
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Begin with the current conference."""
+        """Begin with the current conference, and with nothing that stands in the address."""
         current = Conference.objects.current().first()
-        return {"conference": current.pk if current else None, **super().get_changeform_initial_data(request)}
+        return {"conference": current.pk if current else None}
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, or act on the chosen rows; a row is chosen by a number."""
+        if not all(key.isdecimal() for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest
+        return super().changelist_view(request, extra_context)
 
 
 class ConferenceFilter(admin.SimpleListFilter):

@@ -12,11 +12,19 @@ from django.utils.html import format_html
 
 from pobatt import dates
 from program.admin.editing import ConferenceFilter, ProgrammeAdmin
-from program.admin.session_form import SessionForm, TalkForm, TalkFormSet, slots_for, with_speaker_slots
+from program.admin.session_form import (
+    SessionForm,
+    SpeakerSelect,
+    TalkForm,
+    TalkFormSet,
+    slots_for,
+    with_speaker_slots,
+)
 from program.models import Conference, Room, Session, Track
 from program.problems import Problem
 
 Kind = Session.Kind
+MOST_TALKS = 60  # of one themed session
 
 
 class DayFilter(admin.SimpleListFilter):
@@ -74,6 +82,7 @@ class TalkInline(admin.StackedInline):
     form = TalkForm
     formset = TalkFormSet
     extra = 0
+    max_num = MOST_TALKS
     verbose_name = "발표"
     verbose_name_plural = "발표"
     show_change_link = True
@@ -86,7 +95,7 @@ class TalkInline(admin.StackedInline):
         """Give every talk enough places for speakers."""
         slots = slots_for(list(obj.talks.all()) if obj else [])
         kwargs["form"] = with_speaker_slots(TalkForm, slots, self.admin_site)
-        return super().get_formset(request, obj, **kwargs)
+        return super().get_formset(request, obj, absolute_max=MOST_TALKS, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Session | None = None) -> Any:
         """Lay the form out."""
@@ -219,6 +228,8 @@ class SessionAdmin(ProgrammeAdmin):
         }
         if db_field.name in offered:
             kwargs["queryset"] = offered[db_field.name]
+        if db_field.name == "chair":
+            kwargs["widget"] = SpeakerSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_inline_instances(self, request: HttpRequest, obj: Session | None = None) -> Any:

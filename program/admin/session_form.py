@@ -19,6 +19,14 @@ FEWEST_SLOTS = 3
 SLOT = "speaker_{}"
 
 
+class SpeakerSelect(AutocompleteSelect):
+    """Django's select with a search, which would ask the database for whatever was sent back to it."""
+
+    def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
+        """List the chosen speaker, if what was chosen can be one."""
+        return super().optgroups(name, [key for key in value if str(key).isdecimal()], attrs)
+
+
 def slots_for(sessions: "list[Session]") -> int:
     """Return how many places for speakers a form needs so that there is always a free one."""
     return max([FEWEST_SLOTS, *(session.appearances.count() + 1 for session in sessions if session.pk)])
@@ -30,7 +38,7 @@ def with_speaker_slots(form: type[forms.ModelForm], slots: int, site: AdminSite)
     fields: dict[str, Any] = {"slots": [SLOT.format(number) for number in range(1, slots + 1)]}
     for number, name in enumerate(fields["slots"], start=1):
         widget = RelatedFieldWidgetWrapper(
-            AutocompleteSelect(relation, site),
+            SpeakerSelect(relation, site),
             relation.remote_field,
             site,
             can_add_related=True,
@@ -136,8 +144,10 @@ class TalkForm(SessionForm):
         cleaned = super().clean() or self.cleaned_data
         talk, session = self.instance, self.instance.parent
         if follows := self._follows:
-            cleaned["starts_at"] += follows
-            cleaned["ends_at"] += follows
+            try:
+                cleaned |= {name: cleaned[name] + follows for name in ("starts_at", "ends_at")}
+            except OverflowError:
+                self.add_error("starts_at", "그런 날짜로는 옮길 수 없습니다.")
         if not talk.pk:
             talk.kind, talk.room = Session.Kind.TALK, session.room
         elif talk.room_id and session.room_id:
