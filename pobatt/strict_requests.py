@@ -22,14 +22,24 @@ class StrictRequestsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on, or refuse it."""
         if request.method not in METHODS:
-            refusal = render(request, "400.html", status=405)
-            refusal["Allow"] = ", ".join(METHODS)
-            return refusal
+            return method_not_allowed(request, ", ".join(METHODS))
         if not is_utf8(request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"):
             return render(request, "400.html", status=415)
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return render(request, "400.html", status=400)
-        return self.get_response(request)
+        for name in [name for name, value in request.COOKIES.items() if "\0" in name + value]:
+            del request.COOKIES[name]  # no cookie of ours; PostgreSQL would stumble over it
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            return method_not_allowed(request, response.get("Allow", ""))
+        return response
+
+
+def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
+    """Refuse the method with a page that leads home."""
+    refusal = render(request, "400.html", status=405)
+    refusal["Allow"] = allowed
+    return refusal
 
 
 def is_utf8(charset: str) -> bool:

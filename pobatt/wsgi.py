@@ -1,8 +1,21 @@
 """The WSGI application that gunicorn serves."""
 
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pobatt.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Serve a request, unless its Content-Type is one that Django cannot even begin with."""
+    try:
+        parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+    except (ValueError, LookupError):
+        start_response("400 Bad Request", [("Content-Type", "text/html; charset=utf-8")])
+        return ['<p lang="ko">요청을 이해하지 못했습니다. <a href="/">첫 화면으로</a></p>'.encode()]
+    return django_application(environ, start_response)

@@ -35,7 +35,7 @@ def problems_of(conference: Conference) -> list[Problem]:
         .select_related("parent", "room", "chair")
         .prefetch_related("appearances__speaker")
     )
-    live = [session for session in sessions if not session.cancelled_at]
+    live = [s for s in sessions if not (s.cancelled_at or (s.parent and s.parent.cancelled_at))]
     return [
         *_clashes(live),
         *(problem for session in live for problem in _gaps(session)),

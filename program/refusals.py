@@ -10,6 +10,7 @@ SENTENCES = {
     "session_ends_after_it_starts": "끝나는 시각이 시작 시각보다 늦어야 합니다.",
     "session_inside_conference": "대회 기간 밖의 시간입니다. 세션이나 대회의 날짜를 확인하세요.",
     "talk_inside_session": "발표는 주제 세션의 시간 안에 있어야 합니다.",
+    "conference_in_our_times": "1990년부터 2199년까지의 날짜를 입력하세요.",
     "only_one_current_conference": "이번 대회는 하나뿐이어야 합니다.",
     "one_session_per_address": "같은 주소 이름을 쓰는 세션이 있습니다.",
     "one_speaker_per_address": "같은 주소 이름을 쓰는 연사가 있습니다.",

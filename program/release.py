@@ -123,8 +123,8 @@ def publish(
             for change, decision in decided
             if decision.treatment is Treatment.ANNOUNCE
         ]
-        disturbed = {change.uid for change, decision in decided if decision.treatment is not Treatment.TYPO}
-        _number_sessions(document, last.document, disturbed, now)
+        quiet = {change.uid for change, decision in decided if _is_quiet(change, decision)}
+        _number_sessions(document, last.document, quiet, now)
     else:
         for session in document["sessions"]:
             session["changed_at"] = now.isoformat()
@@ -167,20 +167,56 @@ def _worded(change: Change, decision: Decision) -> Change:
     return Change(change.kind, change.uid, ko=decision.ko or change.ko, en=decision.en or change.en)
 
 
-def _number_sessions(document: Document, last: Document, disturbed: set[str], now: datetime) -> None:
+def _is_quiet(change: Change, decision: Decision) -> bool:
+    """Say whether calendars need not hear of a change; that something comes or goes is never a mere typo."""
+    return decision.treatment is Treatment.TYPO and change.kind in ("moved", "renamed", "speakers")
+
+
+def _number_sessions(document: Document, last: Document, quiet: set[str], now: datetime) -> None:
     """Give every session the SEQUENCE of its calendar entry (RFC 5545 §3.8.7.4); it only ever rises.
 
-    A session that is gone stays in `gone`, one number higher, so that calendars learn that it is cancelled.
+    It rises when anything that the entry shows has changed, unless the session is among the `quiet` ones. A session
+    that is gone, or has lost its hours, stays in `gone`, one number higher, so that calendars learn that
+    it is cancelled.
     """
-    known = {session["uid"]: session for session in [*last["gone"], *last["sessions"]]}
+    was = {session["uid"]: session for session in last["sessions"]}
+    was_gone = {session["uid"]: session for session in last["gone"]}
+    before, after = _calendar_entries(last), _calendar_entries(document)
     for session in document["sessions"]:
-        old = known.pop(session["uid"], None)
-        if old and session["uid"] not in disturbed:
-            session["sequence"], session["changed_at"] = old["sequence"], old["changed_at"]
+        uid = session["uid"]
+        old = was.get(uid) or was_gone.get(uid)
+        if uid in was and (uid in quiet or before[uid] == after[uid]):
+            session["sequence"], session["changed_at"] = was[uid]["sequence"], was[uid]["changed_at"]
         else:
             session["sequence"] = old["sequence"] + 1 if old else 0
             session["changed_at"] = now.isoformat()
-    was_gone = {session["uid"] for session in last["gone"]}
-    for uid, old in known.items():
-        fresh = {} if uid in was_gone else {"sequence": old["sequence"] + 1, "changed_at": now.isoformat()}
-        document["gone"].append({**old, "is_cancelled": True, **fresh})
+        timed = next((row for row in (was.get(uid), was_gone.get(uid)) if row and row["starts_at"]), None)
+        if timed and not session["starts_at"]:
+            numbered = {name: session[name] for name in ("sequence", "changed_at")}
+            document["gone"].append({**timed, "is_cancelled": True, **numbered})
+    present = {session["uid"] for session in document["sessions"]}
+    for uid, old in {**was, **was_gone}.items():
+        if uid not in present:
+            told = uid in was_gone and uid not in was
+            fresh = {} if told else {"sequence": old["sequence"] + 1, "changed_at": now.isoformat()}
+            document["gone"].append({**old, "is_cancelled": True, **fresh})
+
+
+SHOWN_IN_CALENDARS = (
+    "slug", "starts_at", "ends_at", "title_ko", "title_en", "is_cancelled", "is_invitation_only", "language",
+    "speakers", "chair",
+)  # fmt: skip
+
+
+def _calendar_entries(document: Document) -> dict[str, tuple[object, ...]]:
+    """Return what calendars show of each session: its own facts, its room's or its session's room's name, the venue."""
+    rooms = {room["slug"]: (room["name_ko"], room["name_en"]) for room in document["rooms"]}
+    sessions = {session["uid"]: session for session in document["sessions"]}
+    venue = (document["conference"]["venue_ko"], document["conference"]["venue_en"])
+    entries: dict[str, tuple[object, ...]] = {}
+    for uid, session in sessions.items():
+        around = sessions.get(session["parent"] or "", {})
+        room = rooms.get(session["room"] or around.get("room") or "")
+        own = tuple(session[name] for name in SHOWN_IN_CALENDARS)
+        entries[uid] = (*own, room, venue, around.get("title_ko"), around.get("title_en"))
+    return entries

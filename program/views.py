@@ -31,7 +31,7 @@ def programme_page(view: View) -> View:
             return preview(request, draft=draft, **parts)
         return view(request, programme_of_edition(edition) if edition else current_programme(), **parts)
 
-    @permission_required("program.publish_programme")
+    @permission_required("program.publish_programme", raise_exception=True)
     def preview(request: HttpRequest, *, draft: str, **parts: Any) -> HttpResponse:
         response = view(request, preview_of(draft), **parts)
         add_never_cache_headers(response)

@@ -4,15 +4,20 @@ A speaker may ask for it (개인정보 보호법 제36조, the right to erasure)
 everything that was ever published go. What the person was going to talk about stays, without them.
 """
 
+import re
 from typing import Any
 
 import pgtrigger
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.text import slugify
 
 from program.document import Document
 from program.models import Conference, Release, Session, Speaker, StoredFile
 
 IN_PLACE_OF_A_NAME = "○○○"
+REDACTED = ("title_ko", "title_en", "abstract_ko", "abstract_en", "note", "source")
 
 
 @transaction.atomic
@@ -20,10 +25,13 @@ def withdraw(speaker: Speaker) -> int:
     """Erase the speaker everywhere and return the number of releases they were taken out of."""
     conference = Conference.objects.locked().get(pk=speaker.conference_id)
     names = [name for name in (speaker.name_ko, speaker.name_en) if len(name) > 1]
-    photo = speaker.photo_id
+    photos = {speaker.photo_id} if speaker.photo_id else set()
     redacted = 0
     with pgtrigger.ignore("program.Release:immutable"):
         for release in conference.releases.select_for_update():
+            photos |= {
+                row["photo"] for row in release.document["speakers"] if row["uid"] == str(speaker.uid)
+            } - {None}
             if _redact(release, str(speaker.uid), names):
                 release.redactions += 1
                 release.save(
@@ -39,28 +47,30 @@ def withdraw(speaker: Speaker) -> int:
                 redacted += 1
     for session in conference.sessions.all():
         _redact_session(session, names)
+    entries = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Speaker), object_id=speaker.pk
+    )
+    entries.update(object_repr=IN_PLACE_OF_A_NAME)
     speaker.delete()
-    if (
-        photo
-        and not Speaker.objects.filter(photo=photo).exists()
-        and not Session.objects.filter(slides=photo).exists()
-    ):
-        StoredFile.objects.filter(digest=photo).delete()
+    shared = set(Speaker.objects.filter(photo__in=photos).values_list("photo", flat=True))
+    StoredFile.objects.filter(digest__in=photos - shared).delete()
     return redacted
 
 
 def _redact(release: Release, uid: str, names: list[str]) -> bool:
     """Take the person out of a release; return whether there was anything to take out."""
     before = (release.document, release.changes, release.note_ko, release.note_en)
-    release.document = _without_names(_without_person(release.document, uid), names)
+    release.document = _without_names(_without_person(release.document, uid, names), names)
     release.changes = _without_names(release.changes, names)
-    release.note_ko, release.note_en = _without_names([release.note_ko, release.note_en], names)
+    release.note_ko, release.note_en = _without_names([release.note_ko, release.note_en], names, text=True)
     release.accepted_problems = [key for key in release.accepted_problems if uid not in key]
     return before != (release.document, release.changes, release.note_ko, release.note_en)
 
 
-def _without_person(document: Document, uid: str) -> Document:
+def _without_person(document: Document, uid: str, names: list[str]) -> Document:
     def bare(session: Document) -> Document:
+        if any(name in session["slug"] for name in map(slugify_name, names)):
+            session = {**session, "slug": _neutral_slug(session["uid"])}
         chair = None if session["chair"] == uid else session["chair"]
         return {
             **session,
@@ -76,20 +86,40 @@ def _without_person(document: Document, uid: str) -> Document:
     }
 
 
-def _without_names(value: Any, names: list[str]) -> Any:
+def _without_names(value: Any, names: list[str], *, text: bool = False) -> Any:
+    """Replace names in the texts of a document (its `…_ko`, `…_en`, `ko` and `en`), never in addresses or keys."""
     if isinstance(value, str):
-        for name in names:
-            value = value.replace(name, IN_PLACE_OF_A_NAME)
+        for name in names if text else ():
+            value = _pattern(name).sub(IN_PLACE_OF_A_NAME, value)
         return value
     if isinstance(value, list):
-        return [_without_names(item, names) for item in value]
+        return [_without_names(item, names, text=text) for item in value]
     if isinstance(value, dict):
-        return {key: _without_names(item, names) for key, item in value.items()}
+        return {
+            key: _without_names(item, names, text=key.endswith(("ko", "en"))) for key, item in value.items()
+        }
     return value
 
 
+def _pattern(name: str) -> re.Pattern[str]:
+    """Find the name as a word: particles may follow a Korean one, but no letters stand before or behind a Latin one."""
+    behind = r"(?![^\W\d_])" if name.isascii() else ""
+    return re.compile(rf"(?<![^\W\d_]){re.escape(name)}{behind}")
+
+
 def _redact_session(session: Session, names: list[str]) -> None:
-    texts = ("title_ko", "title_en", "abstract_ko", "abstract_en", "note")
-    changed = {name: _without_names(getattr(session, name), names) for name in texts}
-    if any(getattr(session, name) != words for name, words in changed.items()):
+    fields = {name: getattr(session, name) for name in REDACTED}
+    changed = {name: _without_names(words, names, text=True) for name, words in fields.items()}
+    if any(name in session.slug for name in map(slugify_name, names)):
+        changed["slug"] = _neutral_slug(str(session.uid))
+    if changed != fields:
         Session.objects.filter(pk=session.pk).update(**changed)
+
+
+def slugify_name(name: str) -> str:
+    """Return the name as it stands in an address."""
+    return slugify(name, allow_unicode=True)
+
+
+def _neutral_slug(uid: str) -> str:
+    return f"session-{uid[:8]}"

@@ -33,6 +33,10 @@ class ConferenceAdmin(ProgrammeAdmin):
         ("운영", {"fields": ["source"]}),
     ]  # fmt: skip
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Conference | None = None) -> list[str]:
+        """Keep the address name once something is published under it."""
+        return ["links", "slug"] if obj and obj.releases.exists() else ["links"]
+
     def conference_of(self, obj: Conference) -> Conference:
         """Return the conference itself."""
         return obj

@@ -15,7 +15,7 @@ from django.utils import timezone
 from program.models import Conference
 from program.problems import Problem, problems_of
 from program.refusals import sentence_for
-from program.release import NewProblems, PublishingRefused, Treatment, publish
+from program.release import Decision, NewProblems, PublishingRefused, Treatment, draft, publish
 
 
 class ProgrammeAdmin(admin.ModelAdmin):
@@ -38,6 +38,10 @@ class ProgrammeAdmin(admin.ModelAdmin):
     def problems_with(self, obj: Any, problems: list[Problem]) -> list[Problem]:
         """Return those of the conference's problems that concern the object."""
         return []
+
+    def sessions_of(self, obj: Any) -> set[str]:
+        """Return the uids of the sessions that the form edits: a typo in it excuses no other change."""
+        return set()
 
     def changeform_view(
         self,
@@ -99,9 +103,10 @@ class ProgrammeAdmin(admin.ModelAdmin):
         if "_publish" not in request.POST or not request.user.has_perm("program.publish_programme"):
             return None
         assert isinstance(request.user, User)
-        treatment = Treatment.TYPO if request.POST.get("_typo") else Treatment.ANNOUNCE
+        own = self.sessions_of(obj) if request.POST.get("_typo") else set()
+        decisions = {c.key: Decision(Treatment.TYPO) for c in draft(conference).changes if c.uid in own}
         try:
-            release = publish(conference, by=request.user, otherwise=treatment)
+            release = publish(conference, by=request.user, decisions=decisions)
         except NewProblems as refusal:
             messages.error(request, f"저장했지만 게시하지 않았습니다. {refusal}")
             return HttpResponseRedirect(reverse("admin:program_conference_publish", args=[conference.pk]))
@@ -118,7 +123,10 @@ class ProgrammeAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """Show times in the conference's own zone."""
         obj = context.get("original")
-        conference = self.conference_of(obj) if obj else Conference.objects.current().first()
+        edited = (
+            Conference.objects.filter(pk=self.conference_of(obj).pk) if obj else Conference.objects.current()
+        )
+        conference = edited.first()  # as saved: the form may hold a time zone that does not exist
         context["may_publish"] = (
             request.user.has_perm("program.publish_programme") and "_popup" not in request.GET
         )

@@ -27,7 +27,10 @@ class Row:
 
 
 class PublishForm(forms.Form):
-    """What becomes of each change, a note, and the tick over problems."""
+    """What becomes of each change, a note, and the tick over problems.
+
+    The computed words stand in the fields as placeholders only: sent back as if typed, they would outlive the change.
+    """
 
     expected_version = forms.IntegerField(widget=forms.HiddenInput)
     note_ko = forms.CharField(
@@ -48,8 +51,8 @@ class PublishForm(forms.Form):
             )
             for language, label in words.items():
                 self.fields[f"{language}_{change.key}"] = forms.CharField(
-                    label=label, initial=getattr(change, language), required=False, max_length=1000,
-                    widget=forms.TextInput(attrs={"size": 80}),
+                    label=label, required=False, max_length=1000,
+                    widget=forms.TextInput(attrs={"placeholder": getattr(change, language)}),
                 )  # fmt: skip
 
     def review_again(self, draft: Draft) -> None:

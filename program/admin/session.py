@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -194,7 +195,8 @@ class SessionAdmin(ProgrammeAdmin):
     @admin.action(description="취소로 표시", permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
         """Cancel the sessions."""
-        changed = queryset.order_by().filter(cancelled_at=None).update(cancelled_at=timezone.now())
+        chosen = Session.objects.filter(Q(pk__in=queryset) | Q(parent__in=queryset)).live()
+        changed = chosen.update(cancelled_at=timezone.now())
         self.message_user(request, f"{changed}건을 취소로 표시했습니다. 게시하면 알려집니다.")
 
     @admin.action(description="취소 되돌리기", permissions=["change"])
@@ -213,13 +215,22 @@ class SessionAdmin(ProgrammeAdmin):
         family = [obj, *obj.talks.all()]
         return [problem for problem in problems if any(problem.concerns(member) for member in family)]
 
+    def sessions_of(self, obj: Session) -> set[str]:
+        """Return the session and its talks."""
+        return {str(member.uid) for member in (obj, *obj.talks.all())}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the talks; a cancelled session takes its talks along, and so frees their rooms."""
+        super().save_related(request, form, formsets, change)
+        form.instance.talks.live().update(cancelled_at=form.instance.cancelled_at)
+
     def formfield_for_foreignkey(
         self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> Any:
         """Offer only what belongs to the same conference."""
         match = request.resolver_match
         key = match.kwargs.get("object_id") if match else None
-        editing = Session.objects.filter(pk=key).first() if key else None
+        editing = Session.objects.filter(pk=unquote(key)).first() if key else None
         conference = Q(conference=editing.conference_id) if editing else Q(conference__is_current=True)
         offered: dict[str, QuerySet[Any]] = {
             "room": Room.objects.filter(conference),
@@ -277,6 +288,8 @@ class SessionAdmin(ProgrammeAdmin):
         kept = session.slides
         return format_html("{} ({:.1f} MB)", kept.content_type, kept.size / 1024 / 1024) if kept else "없음"
 
-    def view_on_site(self, obj: Session) -> str:
-        """Lead to the preview."""
+    def view_on_site(self, obj: Session) -> str | None:
+        """Lead to the preview, unless the address name has just been emptied."""
+        if not obj.slug:
+            return None
         return reverse("preview:session", kwargs={"draft": obj.conference.slug, "slug": obj.slug})

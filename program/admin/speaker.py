@@ -90,6 +90,15 @@ class SpeakerAdmin(ProgrammeAdmin):
         address = reverse("admin:program_speaker_photo", args=[speaker.photo_id])
         return format_html('<img src="{}" alt="" width="48" height="48">', address)
 
+    def delete_model(self, request: HttpRequest, obj: Speaker) -> None:
+        """Delete as on request: a record that is gone could not be taken out of the releases later."""
+        withdraw(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Speaker]) -> None:
+        """Delete each as on request."""
+        for speaker in queryset:
+            withdraw(speaker)
+
     def problems_with(self, obj: Speaker, problems: list[Problem]) -> list[Problem]:
         """Return the problems of the speaker and of the speaker's sessions."""
         own = set(obj.sessions.values_list("pk", flat=True)) | set(

@@ -12,6 +12,20 @@ from django.db.models import F, Q
 DAY_BEGINS_AT = time(5)  # what happens at 02:00 belongs to the night of the day before, as in frab
 
 
+RESERVED = {
+    "en",
+    "ko",
+    "admin",
+    "accounts",
+    "staff",
+    "static",
+    "program",
+    "registration",
+    "visits",
+    "notices",
+}
+
+
 class ConferenceQuerySet(models.QuerySet["Conference"]):
     """Words for choosing conferences."""
 
@@ -73,6 +87,11 @@ class Conference(models.Model):
                 name="conference_ends_on_or_after_its_first_day",
                 violation_error_message="마지막 날이 첫날보다 빠릅니다.",
             ),
+            models.CheckConstraint(
+                condition=Q(starts_on__gte=date(1990, 1, 1), ends_on__lt=date(2200, 1, 1)),
+                name="conference_in_our_times",
+                violation_error_message="1990년부터 2199년까지의 날짜를 입력하세요.",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -107,9 +126,13 @@ class Conference(models.Model):
 
     def clean(self) -> None:
         """Refuse an inverted range and an unknown time zone in words."""
-        if self.time_zone not in available_timezones():
+        if self.slug in RESERVED:
+            raise ValidationError({"slug": "사이트의 다른 주소와 겹치는 이름입니다. 예: 2022"})
+        if self.time_zone not in available_timezones() - {"localtime", "Factory"}:
             raise ValidationError({"time_zone": "알 수 없는 시간대입니다. 예: Asia/Seoul"})
         if self.starts_on and self.ends_on:
+            if not 1990 <= self.starts_on.year <= self.ends_on.year < 2200 and self.ends_on >= self.starts_on:
+                raise ValidationError({"starts_on": "1990년부터 2199년까지의 날짜를 입력하세요."})
             if self.ends_on < self.starts_on:
                 raise ValidationError({"ends_on": "마지막 날이 첫날보다 빠릅니다."})
             if (self.ends_on - self.starts_on).days > 31:

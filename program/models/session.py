@@ -42,6 +42,10 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """Keep what a release takes up: public itself, and inside a public themed session if inside one."""
         return self.filter(Q(parent=None) | Q(parent__is_public=True), is_public=True)
 
+    def live(self) -> Self:
+        """Keep what is not cancelled."""
+        return self.filter(cancelled_at=None)
+
     def in_time_order(self) -> Self:
         """Sort as the day goes; a themed session stands before its first talk; the unscheduled come last."""
         begins = Coalesce(F("parent__starts_at"), F("starts_at"))
