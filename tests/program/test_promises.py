@@ -8,7 +8,6 @@ from django.test import Client
 from factories import at, create_conference, create_organiser, create_session, create_speaker, publish_all
 from forms_of_pages import fields_of
 
-from pobatt.wsgi import application
 from program.models import Conference, Release, Session, Speaker
 from program.withdrawal import withdraw
 
@@ -154,6 +153,8 @@ def test_staff_without_the_permission_are_told_so_instead_of_being_sent_in_circl
 
 
 def test_a_content_type_that_django_cannot_read_is_refused() -> None:
+    from pobatt.wsgi import application  # only now: it looks for the gathered static files
+
     answered: list[str] = []
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "CONTENT_TYPE": "text/plain; x*=foo'en'%41"}
 
