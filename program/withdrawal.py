@@ -51,6 +51,8 @@ def withdraw(speaker: Speaker) -> int:
         content_type=ContentType.objects.get_for_model(Speaker), object_id=speaker.pk
     )
     entries.update(object_repr=IN_PLACE_OF_A_NAME)
+    own = [session.pk for session in speaker.sessions.all() if session.appearances.count() == 1]
+    Session.objects.filter(pk__in=own).update(slides=None, slides_url="", slides_consent_on=None)
     speaker.delete()
     shared = set(Speaker.objects.filter(photo__in=photos).values_list("photo", flat=True))
     StoredFile.objects.filter(digest__in=photos - shared).delete()
@@ -71,6 +73,8 @@ def _without_person(document: Document, uid: str, names: list[str]) -> Document:
     def bare(session: Document) -> Document:
         if any(name in session["slug"] for name in map(slugify_name, names)):
             session = {**session, "slug": _neutral_slug(session["uid"])}
+        if session["speakers"] == [uid]:  # the slides are theirs alone
+            session = {**session, "slides": None, "slides_url": ""}
         chair = None if session["chair"] == uid else session["chair"]
         return {
             **session,

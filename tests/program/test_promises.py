@@ -8,7 +8,7 @@ from django.test import Client
 from factories import at, create_conference, create_organiser, create_session, create_speaker, publish_all
 from forms_of_pages import fields_of
 
-from program.models import Conference, Release, Session, Speaker
+from program.models import Conference, Release, Session, Speaker, StoredFile
 from program.withdrawal import withdraw
 
 
@@ -51,6 +51,19 @@ def test_deleting_a_speaker_takes_them_out_of_the_releases_too(released: Release
     hana.post(f"/admin/program/speaker/{kim.pk}/delete/", {"post": "yes"})
 
     assert "김하나" not in str(list(Release.objects.values()))
+
+
+def test_the_slides_of_an_erased_speaker_are_gone_too(released: Release) -> None:
+    Session.objects.filter(slug="keynote").update(
+        slides=StoredFile.keep(b"%PDF-1.7", "application/pdf"), slides_consent_on=date(2022, 11, 1)
+    )
+    publish_all(released.conference)
+    address = "/program/sessions/keynote/slides/"
+    before = Client().get(address).status_code
+
+    withdraw(Speaker.objects.get(slug="kim"))
+
+    assert (before, Client().get(address).status_code) == (200, 404)
 
 
 def test_a_typo_in_one_session_excuses_no_other_change(released: Release, hana: Client) -> None:
