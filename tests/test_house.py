@@ -44,7 +44,6 @@ LONGEST_VIEW = 25
 LONGEST_TEMPLATE = 120
 LONGER_BECAUSE = {
     "program/models/session.py": "a session's promises stand beside its fields: six constraints, four triggers",
-    "program/admin/session.py": "the organisers' daily tool: its list, its filters and its form as one page",
 }
 
 HTML_BY_HAND = {
