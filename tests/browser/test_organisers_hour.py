@@ -114,7 +114,7 @@ def test_an_organisers_hour(page: Page, live_server: LiveServer, tmp_path: Path)
     page.goto("/program/")
     expect(page.locator("main")).to_contain_text("급속 충전")
     page.goto("/program/speakers/강하나/")
-    page.wait_for_function("document.querySelector('main img').naturalWidth > 100")
+    assert page.evaluate("document.querySelector('main img').decode().then(() => true)")
 
     # A typo is corrected silently.
     page.goto("/admin/program/session/?q=급속")
