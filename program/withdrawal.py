@@ -71,7 +71,7 @@ def _redact(release: Release, uid: str, names: list[str]) -> bool:
 
 def _without_person(document: Document, uid: str, names: list[str]) -> Document:
     def bare(session: Document) -> Document:
-        if any(name in session["slug"] for name in map(slugify_name, names)):
+        if _names_in(session["slug"], names):
             session = {**session, "slug": _neutral_slug(session["uid"])}
         if session["speakers"] == [uid]:  # the slides are theirs alone
             session = {**session, "slides": None, "slides_url": ""}
@@ -114,15 +114,16 @@ def _pattern(name: str) -> re.Pattern[str]:
 def _redact_session(session: Session, names: list[str]) -> None:
     fields = {name: getattr(session, name) for name in REDACTED}
     changed = {name: _without_names(words, names, text=True) for name, words in fields.items()}
-    if any(name in session.slug for name in map(slugify_name, names)):
+    if _names_in(session.slug, names):
         changed["slug"] = _neutral_slug(str(session.uid))
     if changed != fields:
         Session.objects.filter(pk=session.pk).update(**changed)
 
 
-def slugify_name(name: str) -> str:
-    """Return the name as it stands in an address."""
-    return slugify(name, allow_unicode=True)
+def _names_in(slug: str, names: list[str]) -> bool:
+    """Say whether one of the names is part of an address name."""
+    written = filter(None, (slugify(name, allow_unicode=True) for name in names))
+    return any(_pattern(name).search(slug) for name in written)
 
 
 def _neutral_slug(uid: str) -> str:

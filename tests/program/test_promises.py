@@ -31,7 +31,7 @@ def test_erasing_a_name_that_stands_in_an_address_keeps_the_site_up(conference: 
         ends_at=at(11),
     )
     session.place_speakers([speaker])
-    create_session(conference, slug="plain", title_en="Announcement of Anodes", starts_at=at(12))
+    create_session(conference, slug="announcement", title_en="Announcement of Anodes", starts_at=at(12))
     publish_all(conference)
 
     withdraw(speaker)
@@ -42,7 +42,7 @@ def test_erasing_a_name_that_stands_in_an_address_keeps_the_site_up(conference: 
     session.refresh_from_db()
     assert (session.title_ko, session.abstract_en) == ("○○○ 특별강연", "○○○ anode")
     assert "홍길동" not in session.slug
-    assert Session.objects.get(slug="plain").title_en == "Announcement of Anodes"
+    assert Session.objects.get(slug="announcement").title_en == "Announcement of Anodes"
 
 
 def test_deleting_a_speaker_takes_them_out_of_the_releases_too(released: Release, hana: Client) -> None:
