@@ -44,6 +44,12 @@ class PublicSpeaker:
         return format_html(html, self.name.marked, post, note)
 
     @property
+    def description(self) -> str:
+        """Return '정혁성, LG에너지솔루션 상무' for search engines."""
+        post = " ".join(part for part in (self.affiliation, self.position) if part)
+        return f"{self.name}, {post}" if post else str(self.name)
+
+    @property
     def initial(self) -> str:
         """Return what stands in the cell where there is no photo."""
         return self.name[:1]
