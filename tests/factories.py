@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
 from program.models import Appearance, Conference, Release, Room, Session, Speaker, Track
 from program.release import publish
 from program.roles import ORGANISERS
+from registration.models import Attendee, ClaimState, RegistrationSettings
+from registration.models.attendee import code_of
+from registration.models.claim import WITH_PLACE
 
 SEOUL = ZoneInfo("Asia/Seoul")
 numbers = count(1)
@@ -169,3 +173,46 @@ def create_organiser(email: str) -> User:
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     user.groups.add(Group.objects.get(name=ORGANISERS))
     return user
+
+
+def open_registration(conference: Conference, **fields: Any) -> RegistrationSettings:
+    """Let everybody register for the conference, now and for long, unless said otherwise."""
+    defaults: dict[str, Any] = {"conference": conference, "opens_at": at(9, day=1).replace(year=2020)}
+    return RegistrationSettings.objects.create(**defaults | fields)
+
+
+def create_account(email: str, *, verified: bool = True) -> User:
+    """Make an attendee's account: an address and no password."""
+    user = User(username=f"account-{next(numbers)}", email=email)
+    user.set_unusable_password()
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=verified, primary=True)
+    return user
+
+
+def create_attendee(conference: Conference, **fields: Any) -> Attendee:
+    """Make somebody who is registered and confirmed, with an account, unless said otherwise."""
+    number = next(numbers)
+    now = timezone.now()
+    defaults: dict[str, Any] = {
+        "conference": conference,
+        "number": number,
+        "code": code_of("POBATT22", number),
+        "name": f"참가자{number}",
+        "affiliation": "포항소재",
+        "region": "pohang",
+        "phone": f"+8210{number:08d}",
+        "email": f"attendee-{number}@example.com",
+        "category": "company",
+        "attendance": "onsite",
+        "days": [1],
+        "state": ClaimState.CONFIRMED,
+        "submitted_at": now,
+        "confirmed_at": now,
+    }
+    row = defaults | fields
+    if row["state"] in WITH_PLACE and "place" not in row:
+        row["place"] = number
+    if "user" not in row:
+        row["user"] = create_account(row["email"])
+    return Attendee.objects.create(**row)

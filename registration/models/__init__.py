@@ -1,5 +1,22 @@
 """The concepts of registration, a file each."""
 
+from registration.models.attendee import Attendee
+from registration.models.claim import Claim, ClaimState
+from registration.models.consent import Consent, ConsentText, Purpose
 from registration.models.initial_password import InitialPassword
+from registration.models.question import Answer, Question
+from registration.models.registration_settings import Basis, RegistrationSettings
 
-__all__ = ["InitialPassword"]
+__all__ = [
+    "Answer",
+    "Attendee",
+    "Basis",
+    "Claim",
+    "ClaimState",
+    "Consent",
+    "ConsentText",
+    "InitialPassword",
+    "Purpose",
+    "Question",
+    "RegistrationSettings",
+]
