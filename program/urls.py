@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.agenda, name="agenda"),
     path("schedule.ics", views.calendar, name="calendar"),
     path("schedule.json", views.schedule_json, name="schedule_json"),
+    path("schedule.xml", views.schedule_xml, name="schedule_xml"),
     path("sessions/<uslug:slug>/", views.session, name="session"),
     path("sessions/<uslug:slug>/session.ics", views.session_calendar, name="session_calendar"),
     path("sessions/<uslug:slug>/slides/", views.slides, name="slides"),

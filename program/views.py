@@ -117,6 +117,14 @@ def schedule_json(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @programme_page
+def schedule_xml(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Give the programme as frab's schedule.xml."""
+    response = HttpResponse(feeds.schedule_xml(programme), content_type="application/xml; charset=utf-8")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@programme_page
 def slides(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
     """Give the slides that the speaker has agreed to publish."""
     return _file_answer(_session(programme, slug).slides, download=True)

@@ -6,6 +6,7 @@ time it is. What leaves is kept for years in other people's calendars, so every 
 
 from program.feeds.atom import changes_as_atom
 from program.feeds.calendar import programme_as_calendar, session_as_calendar
+from program.feeds.frab import schedule_xml
 from program.feeds.google_calendar import google_calendar_address
 from program.feeds.schedule import schedule_json
 
@@ -14,5 +15,6 @@ __all__ = [
     "google_calendar_address",
     "programme_as_calendar",
     "schedule_json",
+    "schedule_xml",
     "session_as_calendar",
 ]

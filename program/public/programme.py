@@ -58,6 +58,7 @@ class Programme:
         number: int | None = None,
         published_at: datetime | None = None,
     ) -> None:
+        self.document = document
         self.language = language
         self.number = number
         self.published_at = published_at

@@ -212,6 +212,7 @@ def test_the_bytes_stay_the_same_until_something_changes(released: Release) -> N
     assert feeds.programme_as_calendar(once) == feeds.programme_as_calendar(again)
     assert feeds.changes_as_atom(once) == feeds.changes_as_atom(again)
     assert json.dumps(feeds.schedule_json(once)) == json.dumps(feeds.schedule_json(again))
+    assert feeds.schedule_xml(once) == feeds.schedule_xml(again)
     unrelated = create_speaker(released.conference)
     publish_all(released.conference)
     assert feeds.programme_as_calendar(current(released.conference)) == feeds.programme_as_calendar(once)
@@ -386,58 +387,6 @@ def test_control_characters_and_markup_do_not_break_the_atom_feed(released: Rele
     assert "ab\nc" in text_of(entry, "content")
 
 
-# --- schedule.json -----------------------------------------------------------------------------------------------
-
-
-def schedule_of(programme: Programme) -> dict[str, Any]:
-    found: dict[str, Any] = feeds.schedule_json(programme)["schedule"]
-    return found
-
-
-def sessions_in(schedule: dict[str, Any]) -> dict[str, Any]:
-    days = schedule["conference"]["days"]
-    return {event["slug"]: event for day in days for room in day["rooms"].values() for event in room}
-
-
-def test_schedule_json_has_the_days_rooms_and_events_of_the_programme(released: Release) -> None:
-    schedule = schedule_of(programme_of(released))
-    conference = schedule["conference"]
-    assert (conference["start"], conference["end"], conference["daysCount"]) == (
-        "2022-11-03",
-        "2022-11-04",
-        2,
-    )
-    assert conference["time_zone_name"] == "Asia/Seoul"
-    assert conference["rooms"] == [
-        {"name": "국제회의장", "slug": "main"}, {"name": "로비", "slug": "lobby"},
-    ]  # fmt: skip
-    assert [(day["index"], day["date"], list(day["rooms"])) for day in conference["days"]] == [
-        (1, "2022-11-03", ["국제회의장", "로비"]), (2, "2022-11-04", ["추후 공지"]),
-    ]  # fmt: skip
-    assert set(sessions_in(schedule)) == set(Session.objects.values_list("slug", flat=True))
-
-
-def test_an_event_of_schedule_json_says_when_where_who(released: Release) -> None:
-    event = sessions_in(schedule_of(programme_of(released)))["keynote"]
-    assert event["guid"] == str(Session.objects.get(slug="keynote").uid)
-    assert 0 <= event["id"] < 2**31
-    assert (event["date"], event["start"], event["duration"]) == (
-        "2022-11-03T10:30:00+09:00",
-        "10:30",
-        "00:30",
-    )
-    assert (event["room"], event["type"], event["language"]) == ("국제회의장", "keynote", "ko")
-    assert [(person["code"], person["public_name"]) for person in event["persons"]] == [("kim", "김하나")]
-    assert "do_not_record" not in event
-
-
-def test_schedule_json_leaves_out_what_does_not_take_place(released: Release) -> None:
-    Session.objects.filter(slug="keynote").update(cancelled_at=timezone.now())
-    create_session(released.conference, slug="unscheduled")
-    events_now = sessions_in(schedule_of(programme_of(publish_all(released.conference))))
-    assert {"keynote", "unscheduled"}.isdisjoint(events_now)
-
-
 # --- At their addresses ------------------------------------------------------------------------------------------
 
 
@@ -448,6 +397,7 @@ def test_every_feed_is_served_at_its_address(released: Release, client: Client, 
         "sessions/keynote/session.ics": "text/calendar; charset=utf-8",
         "changes/atom.xml": "application/atom+xml; charset=utf-8",
         "schedule.json": "application/json",
+        "schedule.xml": "application/xml; charset=utf-8",
     }
     for address, kind in kinds.items():
         answer = client.get(place + address)
@@ -464,10 +414,12 @@ def test_every_link_of_the_feeds_leads_to_a_page(cathode: Session, client: Clien
         links |= {
             link.get("href", "") for link in fromstring(feeds.changes_as_atom(programme)).iter(f"{ATOM}link")
         }
-        schedule = schedule_of(programme)
-        links |= {schedule["base_url"], schedule["url"]}
-        for event in sessions_in(schedule).values():
-            links |= {event["url"], *(person["url"] for person in event["persons"])}
+        schedule = fromstring(feeds.schedule_xml(programme))
+        links |= {
+            element.get("href") or element.text or ""
+            for name in ("url", "base_url", "link")
+            for element in schedule.iter(name)
+        }
         assert len(links) > 10
         for link in links:
             assert link.startswith(settings.SITE_URL)
