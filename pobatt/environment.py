@@ -66,6 +66,14 @@ def words(raw: str) -> list[str]:
     return [word.strip() for word in raw.split(",") if word.strip()]
 
 
+def positive(raw: str) -> int:
+    """Convert a whole number that is at least 1."""
+    number = int(raw)
+    if number < 1:
+        raise ValueError("1 이상이어야 합니다 (must be at least 1)")
+    return number
+
+
 def one_of(*choices: str) -> Callable[[str], str]:
     """Return a converter that accepts only these words."""
 

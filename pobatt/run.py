@@ -1,7 +1,8 @@
 """Run the whole site on this machine: ``python -m pobatt.run [HOST:PORT]``, which is what ``bin/run`` does.
 
-The database (unless DATABASE_URL names one) and the web server run as long as this process does. Whatever of them
-dies is started again; when this process is told to stop, everything it started is gone within two seconds.
+The database (unless DATABASE_URL names one), the web server and the worker for jobs run as long as this process does.
+Whatever of them dies is started again; when this process is told to stop, everything it started is gone within two
+seconds.
 """
 
 from __future__ import annotations
@@ -164,7 +165,8 @@ class Site:
         configuration = str(ROOT / "deploy" / "gunicorn.conf.py")
         web = self.child("web", "-m", "gunicorn", "-c", configuration, "--bind", f"fd://{descriptor}")
         web.inherited = (descriptor,)
-        self.children = [web]
+        worker = self.child("worker", str(ROOT / "manage.py"), "procrastinate", "worker")
+        self.children = [web, worker]
         for child in self.children:
             child.start()
 

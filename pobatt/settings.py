@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from pobatt.environment import Environment, flag, one_of, web_address, words
+from pobatt.environment import Environment, flag, one_of, positive, web_address, words
 from pobatt.postgres.configuration import database_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -73,8 +73,6 @@ except ValueError as error:
     DATABASES = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-env.check(ImproperlyConfigured)
-
 # --- The house ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "visits",
@@ -83,6 +81,7 @@ INSTALLED_APPS = [
     "pobatt.apps.FloorConfig",
     "allauth",
     "allauth.account",
+    "procrastinate.contrib.django",
     "pgtrigger",
     "csp",
     "django.contrib.admin",
@@ -136,6 +135,14 @@ LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Seoul"
+
+# --- Jobs ---------------------------------------------------------------------------------------------------------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "concurrency": env.read("POBATT_WORKER_CONCURRENCY", positive, default=4),
+    "delete_jobs": "successful",  # of what went well, the rows it changed tell
+    "shutdown_graceful_timeout": env.read("POBATT_GRACEFUL_TIMEOUT", positive, default=20),
+}
 
 # --- Files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -218,3 +225,5 @@ LOGGING = {
         "django.security": {"level": "ERROR"},
     },
 }
+
+env.check(ImproperlyConfigured)

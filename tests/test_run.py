@@ -33,9 +33,11 @@ FLOOR = (
 )
 
 PREPARE = """
-import os, sys, psycopg
+import os, sys, time, psycopg
 from pobatt.postgres.server import server_of
 from pobatt.run import state_directory
+if sys.argv[1:] == ["procrastinate", "worker"]:
+    time.sleep(3600)
 assert sys.argv[1:] == ["prepare"]
 print("prepared for", os.environ["SITE_URL"], "and", os.environ["POBATT_HOSTS"])
 with psycopg.connect(**server_of(state_directory()).connection_parameters) as connection:
