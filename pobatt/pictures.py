@@ -22,6 +22,7 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP")
 MAX_BYTES: Final = 15 * 1024 * 1024
 MAX_PIXELS: Final = 24_000_000
 MIN_SIDE: Final = 160  # pixels; the smallest cell a face is shown in, on a screen of ordinary density
+MIN_HEIGHT: Final = 32  # pixels of either side of what is not cut to a square: logos are long and flat
 QUALITY: Final = 82  # of 100; the point from which faces no longer show blocks
 
 MEMORY: Final = 1024**3  # bytes of address space: 24 megapixels in 32 bits, four times over, and libraries
@@ -107,7 +108,9 @@ def repaint(data: bytes, *, longest_side: int, square: bool) -> Picture:
 
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-            _refuse_sides(*opened.size)  # before load(), which takes the memory
+            _refuse_sides(
+                *opened.size, MIN_SIDE if square else MIN_HEIGHT
+            )  # before load(), which takes the memory
             # A JPEG can be read at a half, a quarter or an eighth of its sides, in a fraction of the memory.
             opened.draft(None, (2 * longest_side, 2 * longest_side))
             opened.load()
@@ -132,11 +135,11 @@ def repaint(data: bytes, *, longest_side: int, square: bool) -> Picture:
     return Picture(kept.getvalue(), *size)
 
 
-def _refuse_sides(width: int, height: int) -> None:
+def _refuse_sides(width: int, height: int, least: int) -> None:
     if width * height > MAX_PIXELS:
         raise PictureRefused(TOO_MANY_PIXELS)
-    if min(width, height) < MIN_SIDE:
-        advice = f"가로와 세로가 모두 {MIN_SIDE}픽셀 이상인 사진을 올려 주세요."
+    if min(width, height) < least:
+        advice = f"가로와 세로가 모두 {least}픽셀 이상인 사진을 올려 주세요."
         raise PictureRefused(f"사진이 너무 작습니다({width}×{height}). {advice}")
 
 

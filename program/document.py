@@ -4,8 +4,9 @@ Shape (texts appear twice, as `…_ko` and `…_en`; moments are ISO 8601 in the
 named by their permanent `uid`)::
 
     {"schema": 1,
-     "conference": {"slug", "number", "short_name", "name_*", "theme_*", "venue_*", "city_*", "host_*", "starts_on",
-                    "ends_on", "time_zone", "hours_are_provisional"},
+     "conference": {"slug", "number", "short_name", "name_*", "theme_*", "venue_*", "city_*", "address_*", "latitude",
+                    "longitude", "starts_on", "ends_on", "time_zone", "hours_are_provisional"},
+     "organisations": [{"role", "name_*", "url", "logo"}],
      "tracks":   [{"slug", "name_*", "sign"}],
      "rooms":    [{"slug", "name_*"}],
      "speakers": [{"uid", "slug", "name_*", "affiliation_*", "position_*", "biography_*", "photo"}],
@@ -18,6 +19,7 @@ named by their permanent `uid`)::
 """
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from program.models import Conference, Session, Speaker
@@ -26,7 +28,7 @@ Document = dict[str, Any]
 
 CONFERENCE_FIELDS = (
     "slug", "number", "short_name", "name_ko", "name_en", "theme_ko", "theme_en", "venue_ko", "venue_en", "city_ko",
-    "city_en", "host_ko", "host_en", "time_zone", "hours_are_provisional",
+    "city_en", "address_ko", "address_en", "time_zone", "hours_are_provisional",
 )  # fmt: skip
 SPEAKER_FIELDS = (
     "slug", "name_ko", "name_en", "affiliation_ko", "affiliation_en", "position_ko", "position_en", "biography_ko",
@@ -39,7 +41,7 @@ SESSION_FIELDS = (
 
 
 def working_document(conference: Conference) -> Document:
-    """Return the working copy of a conference as a document; five queries, whatever the number of rows."""
+    """Return the working copy of a conference as a document; six queries, whatever the number of rows."""
     speakers = {speaker.pk: speaker for speaker in conference.speakers.public()}
     sessions = conference.sessions.public().in_time_order().select_related("parent", "room", "track")
     return {
@@ -48,7 +50,13 @@ def working_document(conference: Conference) -> Document:
             **_fields(conference, CONFERENCE_FIELDS),
             "starts_on": conference.starts_on.isoformat(),
             "ends_on": conference.ends_on.isoformat(),
+            "latitude": _degrees(conference.latitude),
+            "longitude": _degrees(conference.longitude),
         },
+        "organisations": [
+            {**_fields(organisation, ("role", "name_ko", "name_en", "url")), "logo": organisation.logo_id}
+            for organisation in conference.organisations.in_order()
+        ],
         "tracks": [
             _fields(track, ("slug", "name_ko", "name_en", "sign")) for track in conference.tracks.all()
         ],
@@ -63,6 +71,10 @@ def working_document(conference: Conference) -> Document:
 
 def _fields(row: Any, names: tuple[str, ...]) -> Document:
     return {name: getattr(row, name) for name in names}
+
+
+def _degrees(place: Decimal | None) -> str | None:
+    return f"{place:f}" if place is not None else None
 
 
 def _speaker(speaker: Speaker) -> Document:

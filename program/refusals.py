@@ -15,6 +15,7 @@ SENTENCES = {
     "one_session_per_address": "같은 주소 이름을 쓰는 세션이 있습니다.",
     "one_speaker_per_address": "같은 주소 이름을 쓰는 연사가 있습니다.",
     "speaker_appears_once_in_a_session": "같은 연사를 한 세션에 두 번 넣을 수 없습니다.",
+    "organisation_named_once_in_a_role": "같은 역할에 같은 이름의 기관이 있습니다.",
     "releases_are_numbered": "다른 사람이 같은 때에 게시했습니다. 다시 확인하고 게시하세요.",
 }
 

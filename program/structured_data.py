@@ -52,7 +52,7 @@ def _conference(programme: Programme, url: str) -> Thing:
             "endDate": conference.ends_on.isoformat(),
             "eventStatus": f"{SCHEMA}EventScheduled",
             **_where(venue(programme), programme),
-            "organizer": _organisation(conference.host),
+            "organizer": [_organisation(host.name, host.url) for host in programme.hosts],
         }
     )
 
@@ -70,7 +70,7 @@ def _session(session: PublicSession, request: HttpRequest | None) -> Thing:
             "eventStatus": f"{SCHEMA}{'EventCancelled' if session.is_cancelled else 'EventScheduled'}",
             **_where(place(session), programme),
             "inLanguage": session.language,
-            "organizer": _organisation(programme.conference.host),
+            "organizer": [_organisation(host.name, host.url) for host in programme.hosts],
             "performer": [_person(speaker) for speaker in session.speakers],
         }
     )
@@ -80,7 +80,9 @@ def _where(name: str, programme: Programme) -> Thing:
     if not name:
         return {}
     city = plain(programme.conference.city)
-    address = {"@type": "PostalAddress", "addressLocality": city} if city else None
+    street = plain(programme.conference.address)
+    known = _known({"addressLocality": city, "streetAddress": street})
+    address = {"@type": "PostalAddress", **known} if known else None
     return {
         "eventAttendanceMode": f"{SCHEMA}OfflineEventAttendanceMode",
         "location": _known({"@type": "Place", "name": name, "address": address}),
@@ -98,8 +100,8 @@ def _person(speaker: PublicSpeaker) -> Thing:
     )
 
 
-def _organisation(name: str) -> Thing | None:
-    return {"@type": "Organization", "name": plain(name)} if name else None
+def _organisation(name: str, url: str = "") -> Thing | None:
+    return _known({"@type": "Organization", "name": plain(name), "url": url}) if name else None
 
 
 def _known(thing: Thing) -> Thing:

@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from program.models import Appearance, Conference, Release, Room, Session, Speaker, Track
+from program.models import Appearance, Conference, Organisation, Release, Room, Session, Speaker, Track
 from program.release import publish
 from program.roles import ORGANISERS
 from registration.models import Attendee, ClaimState, RegistrationSettings
@@ -36,10 +36,17 @@ def create_conference(**fields: Any) -> Conference:
         "starts_on": date(2022, 11, 3),
         "ends_on": date(2022, 11, 4),
         "venue_ko": "포스코국제관",
-        "host_ko": "포항시",
         "is_current": True,
     }
-    return Conference.objects.create(**defaults | fields)
+    conference = Conference.objects.create(**defaults | fields)
+    create_organisation(conference)
+    return conference
+
+
+def create_organisation(conference: Conference, **fields: Any) -> Organisation:
+    """Make the city a host, or another organisation something else."""
+    defaults = {"conference": conference, "role": "host", "name_ko": "포항시"}
+    return Organisation.objects.create(**defaults | fields)
 
 
 def create_room(conference: Conference, **fields: Any) -> Room:

@@ -27,9 +27,15 @@ class ConferenceAdmin(ProgrammeAdmin):
     readonly_fields = ["links"]
     fieldsets = [
         (None, {"fields": ["links", "short_name", "slug", "number", "is_current"]}),
-        ("이름", {"fields": [("name_ko", "name_en"), ("theme_ko", "theme_en"), ("host_ko", "host_en")]}),
+        ("이름", {"fields": [("name_ko", "name_en"), ("theme_ko", "theme_en")]}),
         ("때와 곳", {"fields": [("starts_on", "ends_on"), "time_zone", "hours_are_provisional",
-                              ("venue_ko", "venue_en"), ("city_ko", "city_en")]}),
+                              ("venue_ko", "venue_en"), ("city_ko", "city_en"),
+                              ("address_ko", "address_en"), ("latitude", "longitude")]}),
+        ("문의", {"fields": [("department_ko", "department_en"), "phone",
+                            ("phone_hours_ko", "phone_hours_en"), "email"],
+                "description": "모든 페이지 아래에 같은 자리에 보입니다. 저장하면 바로 바뀝니다."}),
+        ("개인정보", {"fields": [("privacy_officer_ko", "privacy_officer_en"), "retention_days"],
+                   "description": "개인정보 처리방침에 보입니다. 저장하면 바로 바뀝니다."}),
         ("운영", {"fields": ["source"]}),
     ]  # fmt: skip
 

@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
 
 from program.admin import uploads
 from program.admin.editing import ConferenceFilter, ProgrammeAdmin
-from program.models import Speaker, StoredFile
+from program.admin.pictures import picture_view, thumbnail
+from program.models import Speaker
 from program.problems import Problem
 from program.withdrawal import withdraw
 
@@ -85,10 +85,7 @@ class SpeakerAdmin(ProgrammeAdmin):
     @admin.display(description="사진")
     def face(self, speaker: Speaker) -> str:
         """Show the photo in small."""
-        if not speaker.photo_id:
-            return self.get_empty_value_display()
-        address = reverse("admin:program_speaker_photo", args=[speaker.photo_id])
-        return format_html('<img src="{}" alt="" width="48" height="48">', address)
+        return thumbnail(speaker.photo_id) or self.get_empty_value_display()
 
     def delete_model(self, request: HttpRequest, obj: Speaker) -> None:
         """Delete as on request: a record that is gone could not be taken out of the releases later."""
@@ -108,12 +105,12 @@ class SpeakerAdmin(ProgrammeAdmin):
         return clashes + [problem for problem in problems if problem.speaker == obj.pk]
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the photo and the withdrawal."""
+        """Add the pictures and the withdrawal."""
         own = [
             path(
-                "photo/<digest:digest>.webp",
-                self.admin_site.admin_view(self.photo_view),
-                name="program_speaker_photo",
+                "picture/<digest:digest>.webp",
+                self.admin_site.admin_view(picture_view),
+                name="program_picture",
             ),
             path(
                 "<int:speaker_id>/withdraw/",
@@ -122,11 +119,6 @@ class SpeakerAdmin(ProgrammeAdmin):
             ),
         ]
         return own + super().get_urls()
-
-    def photo_view(self, request: HttpRequest, digest: str) -> HttpResponse:
-        """Give a stored photo to organisers, published or not."""
-        kept = get_object_or_404(StoredFile, digest=digest, content_type="image/webp")
-        return HttpResponse(bytes(kept.content), content_type=kept.content_type)
 
     def withdraw_view(self, request: HttpRequest, speaker_id: int) -> HttpResponse:
         """Ask, then take the person out of every release."""

@@ -19,12 +19,21 @@ SLIDES = {
 
 def picture(upload: UploadedFile) -> StoredFile:
     """Store an uploaded photo, cleaned and re-encoded. Raises ValidationError with the reason for refusing it."""
+    return _kept_picture(upload)
+
+
+def _kept_picture(upload: UploadedFile, **shape: Any) -> StoredFile:
     try:
         upload.seek(0)
-        clean = normalise(upload.read())
+        clean = normalise(upload.read(), **shape)
     except PictureRefused as refusal:
         raise ValidationError(str(refusal)) from None
     return StoredFile.keep(clean.content, "image/webp", width=clean.width, height=clean.height)
+
+
+def logo(upload: UploadedFile) -> StoredFile:
+    """Store an uploaded logo whole, on white. Raises ValidationError with the reason for refusing it."""
+    return _kept_picture(upload, longest_side=640, square=False)
 
 
 def slides(upload: UploadedFile) -> StoredFile:

@@ -31,8 +31,8 @@ def changes_as_atom(programme: Programme) -> bytes:
             feed, "link", rel="self", type="application/atom+xml", href=permanent(programme, "changes_feed")
         )
         SubElement(feed, "link", rel="alternate", type="text/html", href=permanent(programme, "changes"))
-        author = SubElement(feed, "author")
-        _text(author, "name", str(programme.conference.host or programme.conference.short_name))
+        for name in [str(host.name) for host in programme.hosts] or [programme.conference.short_name]:
+            _text(SubElement(feed, "author"), "name", name)
         for note in notes:
             _entry(feed, note, programme)
         return tostring(feed, encoding="utf-8", xml_declaration=True)

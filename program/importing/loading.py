@@ -9,6 +9,7 @@ from program.importing.people import Speakers, merged
 from program.importing.records import (
     ConferenceRecord,
     LoadingRefused,
+    OrganisationRecord,
     ProgrammeRecords,
     Record,
     SpeakerRecord,
@@ -17,7 +18,7 @@ from program.importing.records import (
 from program.importing.report import Report
 from program.importing.session_rows import SessionRows
 from program.importing.writing import Writer
-from program.models import Conference, Room, Speaker, Track
+from program.models import Conference, Organisation, Room, Speaker, Track
 from program.refusals import sentence_for
 
 LOADING = 0x706F626C6F6164  # the advisory lock's number: "pobload"; any that nothing else uses
@@ -48,6 +49,7 @@ def _load(records: ProgrammeRecords, slug: str, make: bool) -> Report:
     _constraints("DEFERRED")
     conference = _conference(records.conference, slug, make, writer)
     report.conference = str(conference)
+    _organisations(conference, records.organisations, writer)
     rooms = _places(Room, conference, conference.rooms.all(), records.rooms, writer)
     tracks = _places(Track, conference, conference.tracks.all(), records.tracks, writer)
     speakers = _speakers(conference, records, writer)
@@ -84,6 +86,16 @@ def _conference(record: ConferenceRecord, slug: str, make: bool, writer: Writer)
     if not writer.write(conference, record):
         raise LoadingRefused(*writer.errors)
     return conference
+
+
+def _organisations(conference: Conference, records: Sequence[OrganisationRecord], writer: Writer) -> None:
+    """Write the organisations; one is known by its role and its name in either language."""
+    rows = list(conference.organisations.all())
+    for record in records:
+        known = (row for row in rows if record.is_about(row.role, row.name_ko, row.name_en))
+        row = next(known, None) or Organisation(conference=conference)
+        if writer.write(row, record) and row not in rows:
+            rows.append(row)
 
 
 def _places(

@@ -71,6 +71,16 @@ class SpeakerRecord(Record):
 
 
 @dataclass
+class OrganisationRecord(Record):
+    """An organisation in one role; the file gives it no name of its own, so its role and name are that."""
+
+    def is_about(self, role: str, name_ko: str, name_en: str) -> bool:
+        """Say whether a row with these values is the one that the record means."""
+        stated = [(self.fields.get("name_ko"), name_ko), (self.fields.get("name_en"), name_en)]
+        return role == self.fields["role"] and any(said and said == kept for said, kept in stated)
+
+
+@dataclass
 class SessionRecord(Record):
     """An item of the programme; moments without a zone are by the conference's clock.
 
@@ -87,6 +97,7 @@ class ProgrammeRecords:
     """Everything a file says about one edition, and what of the file is not part of it."""
 
     conference: ConferenceRecord
+    organisations: list[OrganisationRecord] = field(default_factory=list)
     tracks: list[TrackRecord] = field(default_factory=list)
     rooms: list[RoomRecord] = field(default_factory=list)
     speakers: list[SpeakerRecord] = field(default_factory=list)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from program.importing.records import ConferenceRecord, Days, LoadingRefused
+from program.importing.records import ConferenceRecord, Days, LoadingRefused, OrganisationRecord
 from program.importing.values import Entry
+from program.models import Organisation
 
 SECTION = re.compile(
     r"(?P<what>edition|programme|sessions)"
@@ -78,7 +79,7 @@ def _by_which(found: Mapping[str, re.Match[str]], what: str, name: str) -> dict[
 def conference_of(entry: Entry, zone: str | None, days: Days | None, name: str) -> ConferenceRecord:
     """Read the conference of an edition; `days` are those of its planned or held programme."""
     fields: dict[str, Any] = {"number": entry.number("number"), "short_name": entry.text("short_name")}
-    for text in ("name", "theme", "host", "city"):
+    for text in ("name", "theme", "city", "address"):
         fields |= entry.texts(text)
     fields |= _venue(entry)
     fields["hours_are_provisional"] = entry.flag("hours_are_provisional")
@@ -89,6 +90,24 @@ def conference_of(entry: Entry, zone: str | None, days: Days | None, name: str) 
     slug = name or (str(days[0].year) if days else "")
     stated = {key: value for key, value in fields.items() if value is not None}
     return ConferenceRecord(entry.label, slug, stated, keys=CONFERENCE_KEYS)
+
+
+def organisations_of(entry: Entry) -> list[OrganisationRecord]:
+    """Read who stands behind an edition: `host`, `organiser`, `supporter`, `sponsor`, each one name or a list."""
+    records = []
+    for role in Organisation.Role.values:
+        names = entry.raw(role)
+        label = f"{entry.label}.{role}"
+        several = names if isinstance(names, list) else []
+        source = "\n".join(line for line in entry.sources().splitlines() if line.startswith(role))
+        for position, stated in enumerate(
+            [Entry(label, {role: name}, entry.errors) for name in several] or [entry]
+        ):
+            texts = {key.replace(role, "name"): words for key, words in stated.texts(role).items() if words}
+            if texts:
+                fields = {**texts, "role": role, "position": position, "source": source}
+                records.append(OrganisationRecord(label, "", fields))
+    return records
 
 
 def days_of(entry: Entry, which: str, programme_days: list[date]) -> Days | None:

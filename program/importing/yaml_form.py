@@ -12,7 +12,13 @@ from typing import Any
 from program.importing.records import ProgrammeRecords, RoomRecord, SessionRecord, SpeakerRecord, TrackRecord
 from program.importing.themes import theme_of
 from program.importing.values import Entry
-from program.importing.yaml_editions import Sections, conference_of, days_of, find_sections
+from program.importing.yaml_editions import (
+    Sections,
+    conference_of,
+    days_of,
+    find_sections,
+    organisations_of,
+)
 from program.importing.yaml_file import read_yaml
 from program.importing.yaml_people import person_of
 from program.importing.yaml_sessions import ILLUSTRATIVE, SessionReader, entries_of, source_of
@@ -49,6 +55,7 @@ def read_programme(path: Path, *, wanted: str = "", which: str | None = None) ->
         warnings.append(f"'연사 미정(가상)' 같은 자리표시 연사 {reader.placeholders}명은 만들지 않았습니다.")
     return ProgrammeRecords(
         conference=conference,
+        organisations=organisations_of(edition),
         tracks=_tracks(content, errors) if content.get("tracks") else _derived_tracks(sessions),
         rooms=_rooms(content, errors),
         speakers=list(speakers.values()),

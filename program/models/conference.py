@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pgtrigger
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -23,6 +24,12 @@ RESERVED = {
     "registration",
     "visits",
     "notices",
+    "about",
+    "venue",
+    "faq",
+    "privacy",
+    "accessibility",
+    "copyright",
 }
 
 
@@ -57,8 +64,43 @@ class Conference(models.Model):
     venue_en = models.CharField("장소(영문)", max_length=120, blank=True)
     city_ko = models.CharField("도시", max_length=60, blank=True, default="포항")
     city_en = models.CharField("도시(영문)", max_length=60, blank=True, default="Pohang")
-    host_ko = models.CharField("주최", max_length=120, blank=True)
-    host_en = models.CharField("주최(영문)", max_length=120, blank=True)
+    address_ko = models.CharField(
+        "주소",
+        max_length=200,
+        blank=True,
+        help_text="확인한 도로명 주소만. 비워 두면 '추후 공지'로 표시됩니다.",
+    )
+    address_en = models.CharField("주소(영문)", max_length=200, blank=True)
+    latitude = models.DecimalField(
+        "위도", max_digits=8, decimal_places=6, null=True, blank=True, help_text="예: 36.012345. 지도 링크에 씁니다.",
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        "경도", max_digits=9, decimal_places=6, null=True, blank=True, help_text="예: 129.321098",
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+    )  # fmt: skip
+    department_ko = models.CharField("담당 부서", max_length=120, blank=True)
+    department_en = models.CharField("담당 부서(영문)", max_length=120, blank=True)
+    phone = models.CharField(
+        "전화",
+        max_length=40,
+        blank=True,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 ()-]+$", "예: 054-123-4567")],
+    )
+    phone_hours_ko = models.CharField(
+        "전화 시간", max_length=80, blank=True, help_text="예: 평일 09:00~18:00"
+    )
+    phone_hours_en = models.CharField(
+        "전화 시간(영문)", max_length=80, blank=True, help_text="예: weekdays 09:00–18:00"
+    )
+    email = models.EmailField("이메일", blank=True)
+    privacy_officer_ko = models.CharField(
+        "개인정보 보호책임자", max_length=120, blank=True, help_text="소속과 직위, 성명"
+    )
+    privacy_officer_en = models.CharField("개인정보 보호책임자(영문)", max_length=120, blank=True)
+    retention_days = models.PositiveSmallIntegerField(
+        "개인정보 보관 일수", null=True, blank=True, help_text="대회가 끝난 날부터. 지나면 파기합니다. 예: 90"
+    )
     hours_are_provisional = models.BooleanField(
         "시간 미확정",
         default=True,

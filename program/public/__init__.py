@@ -4,14 +4,17 @@ Pages, feeds and calendars are made from this alone; nothing here asks the datab
 """
 
 from program.public.conference import PublicConference, PublicRoom, PublicTrack
+from program.public.organisation import OrganisationGroup, PublicOrganisation
 from program.public.programme import Day, Programme, Theme
 from program.public.session import PublicSession, Tag, kind_name
 from program.public.speaker import PublicSpeaker
 
 __all__ = [
     "Day",
+    "OrganisationGroup",
     "Programme",
     "PublicConference",
+    "PublicOrganisation",
     "PublicRoom",
     "PublicSession",
     "PublicSpeaker",

@@ -20,7 +20,8 @@ class PublicConference:
     theme: Text
     venue: Text
     city: Text
-    host: Text
+    address: Text
+    coordinates: tuple[str, str] | None  # latitude and longitude, degrees
     starts_on: date
     ends_on: date
     time_zone: str
@@ -56,7 +57,8 @@ def conference_from(row: Mapping[str, Any], language: str) -> PublicConference:
         theme=pick(row, "theme", language),
         venue=pick(row, "venue", language, otherwise=to_be_announced()),
         city=pick(row, "city", language),
-        host=pick(row, "host", language),
+        address=pick(row, "address", language),
+        coordinates=(row["latitude"], row["longitude"]) if row["latitude"] and row["longitude"] else None,
         starts_on=first,
         ends_on=last,
         time_zone=row["time_zone"],

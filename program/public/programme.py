@@ -11,6 +11,7 @@ from pobatt.localized import pick
 from program.document import Document
 from program.grid import Timetable, timetable_of
 from program.public.conference import PublicRoom, PublicTrack, conference_from
+from program.public.organisation import PublicOrganisation, organisations_from
 from program.public.session import PublicSession, session_from
 from program.public.speaker import PublicSpeaker, speaker_from
 
@@ -64,6 +65,7 @@ class Programme:
         self.published_at = published_at
         self.conference = conference_from(document["conference"], language)
         self.zone = ZoneInfo(self.conference.time_zone)
+        self.organisations = organisations_from(document["organisations"], language)
         self.tracks = tuple(
             PublicTrack(track["slug"], pick(track, "name", language), track["sign"])
             for track in document["tracks"]
@@ -129,7 +131,13 @@ class Programme:
     @cached_property
     def photos(self) -> frozenset[str]:
         """The digests of every picture the programme shows."""
-        return frozenset(speaker.photo for speaker in self.speakers if speaker.photo)
+        logos = {member.logo for group in self.organisations for member in group.organisations}
+        return frozenset(digest for digest in {*logos, *(s.photo for s in self.speakers)} if digest)
+
+    @property
+    def hosts(self) -> tuple[PublicOrganisation, ...]:
+        """Return whose conference it is (주최)."""
+        return next((group.organisations for group in self.organisations if group.role == "host"), ())
 
     @cached_property
     def all_days(self) -> tuple[date, ...]:

@@ -255,7 +255,9 @@ def a_document(title: str, affiliation: str) -> Document:
         "conference": texts_of | {
             "slug": "2022", "number": 3, "short_name": "POBATT", "name_ko": "포항", "starts_on": "2022-11-03",
             "ends_on": "2022-11-03", "time_zone": "Asia/Seoul", "hours_are_provisional": False,
+            "latitude": None, "longitude": None,
         },
+        "organisations": [],
         "tracks": [],
         "rooms": [{"slug": "main", "name_ko": f"방 {affiliation}", "name_en": ""}],
         "speakers": [speaker | {

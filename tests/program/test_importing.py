@@ -119,9 +119,9 @@ def test_the_shipped_programme_invents_nobody_and_says_where_everything_comes_fr
 
 @pytest.mark.django_db
 def test_loading_the_shipped_programme_twice_changes_nothing() -> None:
-    assert "추가 28건, 변경 0건, 그대로 0건" in loaded(SHIPPED)
+    assert "추가 29건, 변경 0건, 그대로 0건" in loaded(SHIPPED)
     version = Conference.objects.get().working_version
-    assert "추가 0건, 변경 0건, 그대로 28건" in loaded(SHIPPED)
+    assert "추가 0건, 변경 0건, 그대로 29건" in loaded(SHIPPED)
     assert Conference.objects.get().working_version == version
 
 
@@ -661,7 +661,7 @@ def test_what_is_no_file_gets_a_sentence(tmp_path: Path) -> None:
 def test_a_file_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
     path = tmp_path / "bom.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + SHIPPED.read_bytes())
-    assert "추가 28건" in loaded(path)
+    assert "추가 29건" in loaded(path)
 
 
 @pytest.mark.django_db
@@ -671,7 +671,7 @@ def test_aliases_of_single_values_are_welcome(tmp_path: Path) -> None:
         .replace("source: seed", "source: *seed")
         .replace("meta:\n", "meta:\n  origin: &seed seed\n", 1)
     )
-    assert "추가 28건" in loaded(written(tmp_path, text))
+    assert "추가 29건" in loaded(written(tmp_path, text))
     assert session("opening").source.startswith("seed")
 
 

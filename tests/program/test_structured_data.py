@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from factories import create_session, publish_all
 from hypothesis import given, strategies as texts
 
-from program.models import Conference, Release, Session
+from program.models import Conference, Organisation, Release, Session
 from program.public import Programme
 from program.structured_data import conference_as_event, session_as_event
 
@@ -41,7 +41,7 @@ def test_the_conference_is_an_event_with_its_days_place_and_host(released: Relea
             "name": "포스코국제관",
             "address": {"@type": "PostalAddress", "addressLocality": "포항"},
         },
-        "organizer": {"@type": "Organization", "name": "포항시"},
+        "organizer": [{"@type": "Organization", "name": "포항시"}],
     }
 
 
@@ -68,7 +68,8 @@ def test_a_session_is_part_of_the_conference_and_a_talk_of_its_session(released:
 
 
 def test_what_is_unknown_is_left_out(released: Release) -> None:
-    Conference.objects.update(venue_ko="", host_ko="", city_ko="")
+    Conference.objects.update(venue_ko="", city_ko="")
+    Organisation.objects.all().delete()
     create_session(released.conference, slug="bare", title_ko="", title_en="")
     programme = programme_of(publish_all(released.conference))
     bare = session_as_event(programme.session_by_slug["bare"])
