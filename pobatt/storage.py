@@ -8,7 +8,8 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 JOINED = "css/site.css"
 SHEETS = [
-    f"css/{name}.css" for name in ("tokens", "base", "layout", "forms", "components", "schedule", "print")
+    f"css/{name}.css"
+    for name in ("tokens", "base", "layout", "forms", "components", "schedule", "search", "print")
 ]
 
 

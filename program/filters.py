@@ -8,6 +8,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
 from program.public import Programme, PublicSession, kind_name
+from program.search import Question
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,16 @@ VALUES: dict[str, Callable[[PublicSession], str]] = {
 class AgendaFilters:
     """The filters of one request to the agenda.
 
+    `question` is what is typed into the search box; a choice of a filter keeps it. A preview is not searched.
     Raises Http404 for a value that no session and no part of the conference has; unknown names are ignored.
     """
 
     def __init__(self, programme: Programme, query: QueryDict) -> None:
         self.programme = programme
         self.chosen = {name: query[name] for name in VALUES if query.get(name)}
+        self.question = (
+            Question.read(query.get("q", "")) if "q" in query and not programme.is_preview else None
+        )
         known = {name: dict(self._known(name)) for name in VALUES}
         for name, value in self.chosen.items():
             if value not in known[name]:
@@ -67,6 +72,11 @@ class AgendaFilters:
     def query(self) -> str:
         """Return the state as it stands in the address, '' for none."""
         return self._query({})
+
+    @property
+    def query_without_question(self) -> str:
+        """Return the same without what is looked for."""
+        return self._query({"q": ""})
 
     @property
     def is_active(self) -> bool:
@@ -126,6 +136,7 @@ class AgendaFilters:
         )
 
     def _query(self, changes: dict[str, str]) -> str:
-        state = {name: {**self.chosen, **changes}.get(name, "") for name in VALUES}
-        kept = {name: value for name, value in state.items() if value}
+        asked = {"q": self.question.asked} if self.question else {}
+        state = {**self.chosen, **asked, **changes}
+        kept = {name: state[name] for name in (*VALUES, "q") if state.get(name)}
         return f"?{urlencode(kept)}" if kept else ""

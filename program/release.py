@@ -14,6 +14,7 @@ from program.differences import Change, changes_between
 from program.document import Document, working_document
 from program.models import Conference, Release
 from program.problems import Problem, problems_of
+from program.search import reindex
 
 
 class PublishingRefused(Exception):
@@ -128,7 +129,7 @@ def publish(
     else:
         for session in document["sessions"]:
             session["changed_at"] = now.isoformat()
-    return Release.objects.create(
+    release = Release.objects.create(
         conference=conference,
         number=last.number + 1 if last else 1,
         document=document,
@@ -140,6 +141,8 @@ def publish(
         published_at=now,
         published_by=by,
     )
+    reindex(release)
+    return release
 
 
 def latest(conference: Conference) -> Release | None:

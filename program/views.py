@@ -16,6 +16,7 @@ from program.filters import AgendaFilters
 from program.models import StoredFile
 from program.public import Programme, PublicSession
 from program.publication import current_programme, preview_of, programme_of_edition
+from program.search import Question, find
 from program.structured_data import session_as_event
 
 View = Callable[..., HttpResponse]
@@ -42,10 +43,24 @@ def programme_page(view: View) -> View:
 
 @programme_page
 def agenda(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """Show the whole programme, or what the filters in the address leave of it."""
+    """Show the whole programme, or what the filters in the address leave of it; or what is found in that."""
     filters = AgendaFilters(programme, request.GET)
+    if filters.question:
+        return search(request, programme, filters, filters.question)
     days = tuple(programme.days_of(filters.sessions))
     return render(request, "program/agenda.html", {"programme": programme, "filters": filters, "days": days})
+
+
+def search(
+    request: HttpRequest, programme: Programme, filters: AgendaFilters, question: Question
+) -> HttpResponse:
+    """Show the sessions and speakers that are found; every question has its own answer, so nobody keeps it."""
+    found = find(programme, question, filters.sessions)
+    response = render(
+        request, "program/search.html", {"programme": programme, "filters": filters, "found": found}
+    )
+    add_never_cache_headers(response)
+    return response
 
 
 @programme_page

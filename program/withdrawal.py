@@ -15,6 +15,8 @@ from django.utils.text import slugify
 
 from program.document import Document
 from program.models import Conference, Release, Session, Speaker, StoredFile
+from program.release import latest
+from program.search import reindex
 
 IN_PLACE_OF_A_NAME = "○○○"
 REDACTED = ("title_ko", "title_en", "abstract_ko", "abstract_en", "note", "source")
@@ -45,6 +47,8 @@ def withdraw(speaker: Speaker) -> int:
                     ]
                 )
                 redacted += 1
+    if (public := latest(conference)) is not None:
+        reindex(public)
     for session in conference.sessions.all():
         _redact_session(session, names)
     entries = LogEntry.objects.filter(

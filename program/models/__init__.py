@@ -4,6 +4,7 @@ from program.models.conference import Conference
 from program.models.organisation import Organisation
 from program.models.release import Release
 from program.models.room import Room
+from program.models.search_entry import SearchEntry
 from program.models.session import Appearance, Session
 from program.models.speaker import Speaker
 from program.models.stored_file import StoredFile
@@ -15,6 +16,7 @@ __all__ = [
     "Organisation",
     "Release",
     "Room",
+    "SearchEntry",
     "Session",
     "Speaker",
     "StoredFile",

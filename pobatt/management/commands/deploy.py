@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from pobatt.translations import compile_catalogues
+from program.search import reindex_all
 
 MIGRATION_LOCK = 0x706F62617474  # "pobatt"; any number that nothing else uses
 
@@ -15,7 +16,9 @@ MIGRATION_LOCK = 0x706F62617474  # "pobatt"; any number that nothing else uses
 class Command(BaseCommand):
     """Migrate under a lock, so that of several nodes that start at once one migrates and the others wait for it."""
 
-    help = "Migrates the database under a lock, compiles the translations and gathers the static files."
+    help = (
+        "Migrates the database under a lock, indexes the search, compiles translations, gathers static files."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the steps."""
@@ -24,6 +27,7 @@ class Command(BaseCommand):
             try:
                 call_command("migrate", interactive=False, verbosity=0)
                 call_command("createcachetable", verbosity=0)
+                reindex_all()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
         for locale in settings.LOCALE_PATHS:
