@@ -1,5 +1,6 @@
 """Rows for tests: plain functions with keyword defaults and nothing surprising."""
 
+import uuid
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils import timezone
 from program.models import Appearance, Conference, Organisation, Release, Room, Session, Speaker, Track
 from program.release import publish
 from program.roles import ORGANISERS
+from registration.applications import Application
 from registration.models import Attendee, ClaimState, RegistrationSettings
 from registration.models.attendee import code_of
 from registration.models.claim import WITH_PLACE
@@ -223,3 +225,24 @@ def create_attendee(conference: Conference, **fields: Any) -> Attendee:
     if "user" not in row:
         row["user"] = create_account(row["email"])
     return Attendee.objects.create(**row)
+
+
+def create_application(email: str, *, answers: dict[str, str] | None = None, **fields: Any) -> Application:
+    """Fill in the form as Minji would."""
+    defaults: dict[str, Any] = {
+        "name": "김민지",
+        "name_en": "",
+        "affiliation": "포항소재",
+        "region": "pohang",
+        "country": "",
+        "department": "",
+        "position": "",
+        "phone": "+821012345678",
+        "email": email,
+        "category": "company",
+        "attendance": "onsite",
+        "days": [1],
+        "needs_receiver": False,
+        "language": "ko",
+    }
+    return Application(defaults | fields, answers or {}, [], str(uuid.uuid4()))

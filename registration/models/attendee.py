@@ -1,6 +1,8 @@
 """An attendee is a person's registration for one conference."""
 
 import secrets
+import uuid
+from datetime import datetime
 from typing import Self
 
 import pgtrigger
@@ -11,7 +13,8 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from program.models import Conference
-from registration.models.claim import LIVE, Claim, ClaimQuerySet
+from registration.models.claim import LIVE, Claim, ClaimQuerySet, ClaimState
+from registration.models.registration_settings import RegistrationSettings
 
 models.CharField.register_lookup(Length)
 
@@ -46,6 +49,10 @@ class AttendeeQuerySet(ClaimQuerySet):
     def of_account(self, user_id: int) -> Self:
         """Keep an account's own, the newest first."""
         return self.filter(user_id=user_id).order_by("-submitted_at", "-pk")
+
+    def supersede(self) -> int:
+        """Let applications that lapsed unconfirmed never come back, since there is a newer one."""
+        return self.filter(state=ClaimState.EXPIRED).order_by().update(held_until=None)
 
 
 class Attendee(Claim):
@@ -119,6 +126,9 @@ class Attendee(Claim):
     needs_receiver = models.BooleanField("동시통역 수신기", default=False)
 
     submitted_at = models.DateTimeField("접수일시")
+    submission = models.UUIDField(
+        default=uuid.uuid4, editable=False, help_text="보낸 신청서마다 다름: 두 번 눌러도 한 번입니다."
+    )
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name="확인해 준 담당자", help_text="본인이 확인했으면 비어 있습니다.",
@@ -193,6 +203,11 @@ class Attendee(Claim):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    def may_edit(self, registration: RegistrationSettings, now: datetime) -> bool:
+        """Say whether the person may still change what they filled in, or staff have opened it for them."""
+        opened = self.edits_open_until is not None and now < self.edits_open_until
+        return self.is_live and (opened or not registration.edits_are_frozen(now))
 
     @property
     def is_onsite(self) -> bool:

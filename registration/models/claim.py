@@ -33,9 +33,13 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """Keep confirmed ones."""
         return self.filter(state=ClaimState.CONFIRMED)
 
+    def unconfirmed(self) -> Self:
+        """Keep claims whose address nobody has confirmed yet."""
+        return self.filter(held_until__isnull=False)
+
     def lapsed(self) -> Self:
         """Keep claims whose time to answer is over, though nobody has written so yet."""
-        held = Q(state=ClaimState.HELD, held_until__lte=Now())
+        held = Q(state__in=(ClaimState.HELD, ClaimState.WAITLISTED), held_until__lte=Now())
         offered = Q(state=ClaimState.OFFERED, offered_until__lte=Now())
         return self.filter(held | offered)
 
@@ -63,7 +67,9 @@ class Claim(models.Model):
     place = models.PositiveIntegerField(
         "자리", null=True, editable=False, help_text="1부터 정원까지의 번호. 자리를 차지한 동안만 있습니다."
     )
-    held_until = models.DateTimeField("확인 기한", null=True, blank=True)
+    held_until = models.DateTimeField(
+        "확인 기한", null=True, blank=True, help_text="본인이 확인하면 비워집니다. 대기자에게도 있습니다."
+    )
     confirmed_at = models.DateTimeField("확정 시각", null=True, blank=True)
     waitlisted_at = models.DateTimeField("대기 시작", null=True, blank=True)
     offered_until = models.DateTimeField("제안 기한", null=True, blank=True)

@@ -77,6 +77,11 @@ class ConsentText(models.Model):
     def __str__(self) -> str:
         return f"{self.get_purpose_display()} 제{self.version}판"
 
+    @property
+    def is_needed(self) -> bool:
+        """Say whether participation rests on it."""
+        return self.purpose in (Purpose.PARTICIPATION, Purpose.AGE)
+
     def body(self, language: str) -> dict[str, object]:
         """Return the text in 'ko' or 'en'."""
         return self.body_en if language == "en" else self.body_ko

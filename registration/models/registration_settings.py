@@ -1,8 +1,9 @@
 """How registration for one conference goes: when, how many, how long, and what is said."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -82,6 +83,7 @@ class RegistrationSettings(models.Model):
         "접수번호 머리글",
         max_length=12,
         default="POBATT22",
+        unique=True,
         validators=[RegexValidator(r"^[A-Z][A-Z0-9]*$", "영문 대문자와 숫자만 쓸 수 있습니다.")],
         help_text="예: POBATT22 → POBATT22-000123P",
     )
@@ -119,6 +121,16 @@ class RegistrationSettings(models.Model):
             )
         ]
 
+        triggers = [
+            pgtrigger.Trigger(
+                name="numbers_are_given_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("NEW.last_number < OLD.last_number"),
+                func="NEW.last_number := OLD.last_number; RETURN NEW;  -- a form was older than the row",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.conference} 접수"
 
@@ -140,6 +152,16 @@ class RegistrationSettings(models.Model):
         year, month = ends_on.year + months // 12, months % 12 + 1
         last_of_month = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
         return date(year, month, min(ends_on.day, last_of_month))
+
+    def is_open(self, now: datetime) -> bool:
+        """Say whether registration is open at a moment."""
+        return bool(
+            self.opens_at and self.opens_at <= now and (self.closes_at is None or now < self.closes_at)
+        )
+
+    def edits_are_frozen(self, now: datetime) -> bool:
+        """Say whether attendees may no longer change what they have filled in."""
+        return bool(self.edits_freeze_at and self.edits_freeze_at <= now)
 
     def capacity(self, attendance: str) -> int:
         """Return how many places there are for 'onsite' or 'online'."""

@@ -1,0 +1,34 @@
+"""Whose is a mail address: accounts have no password and no other name."""
+
+import secrets
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+from django.db import connection
+
+
+def lock_address(email: str) -> None:
+    """Let one transaction at a time do something for an address, whether or not it has an account yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"mailbox {email}"])
+
+
+def account_of(email: str) -> User | None:
+    """Return the account of an address, locked; one that has shown the address to be its own comes first."""
+    found = EmailAddress.objects.filter(email=email).order_by("-verified", "-primary", "-pk")
+    user_id = found.values_list("user_id", flat=True).first()
+    return lock_account(user_id) if user_id else None
+
+
+def lock_account(user_id: int) -> User:
+    """Lock a person: whoever changes what is theirs takes this lock first."""
+    return User.objects.select_for_update(no_key=True).get(pk=user_id)
+
+
+def make_account(email: str) -> User:
+    """Make an account whose address has still to be confirmed."""
+    user = User(username=secrets.token_hex(8), email=email)
+    user.set_unusable_password()
+    user.save()
+    EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
+    return user
