@@ -73,6 +73,10 @@ except ValueError as error:
     DATABASES = {}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+PAGE_CACHE_BYTES = (
+    env.read("POBATT_PAGE_CACHE_MIB", int, default=12) * 1024 * 1024
+)  # in each worker; 0 keeps nothing
+
 # --- The house ----------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "visits",
@@ -94,6 +98,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "pobatt.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "pobatt.language.LanguageOfAddressMiddleware",

@@ -7,11 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from pobatt.page_cache import kept_page
 from program.publication import current_programme
 from program.structured_data import conference_as_event
 
 
 @require_safe
+@kept_page()
 def home(request: HttpRequest) -> HttpResponse:
     """Show the conference: name, dates, place, the days in a few lines, speakers."""
     try:

@@ -1,47 +1,20 @@
 """The public pages and feeds of a programme; each shows what `publication` finds for its address."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
-from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.http import require_safe
 
 from program import feeds
 from program.changelog import changelog_of
-from program.filters import AgendaFilters
+from program.filters import VALUES as AGENDA_PARAMETERS, AgendaFilters
 from program.models import StoredFile
+from program.programme_page import programme_page
 from program.public import Programme, PublicSession
-from program.publication import current_programme, preview_of, programme_of_edition
 from program.search import Question, find
 from program.structured_data import session_as_event
 
-View = Callable[..., HttpResponse]
 
-
-def programme_page(view: View) -> View:
-    """Hand the view the programme of its address; a preview is for organisers, and nobody keeps it."""
-
-    @require_safe
-    @wraps(view)
-    def shown(request: HttpRequest, *, edition: str = "", draft: str = "", **parts: Any) -> HttpResponse:
-        if draft:
-            return preview(request, draft=draft, **parts)
-        return view(request, programme_of_edition(edition) if edition else current_programme(), **parts)
-
-    @permission_required("program.publish_programme", raise_exception=True)
-    def preview(request: HttpRequest, *, draft: str, **parts: Any) -> HttpResponse:
-        response = view(request, preview_of(draft), **parts)
-        add_never_cache_headers(response)
-        return response
-
-    return shown
-
-
-@programme_page
+@programme_page(*AGENDA_PARAMETERS, never_with=("q",))
 def agenda(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show the whole programme, or what the filters in the address leave of it; or what is found in that."""
     filters = AgendaFilters(programme, request.GET)
@@ -63,7 +36,7 @@ def search(
     return response
 
 
-@programme_page
+@programme_page()
 def session(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
     """Show one session with its neighbours in time."""
     found = _session(programme, slug)
@@ -79,13 +52,13 @@ def session(request: HttpRequest, programme: Programme, slug: str) -> HttpRespon
     return render(request, "program/session.html", context)
 
 
-@programme_page
+@programme_page()
 def speakers(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show everybody who speaks."""
     return render(request, "program/speakers.html", {"programme": programme})
 
 
-@programme_page
+@programme_page()
 def speaker(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
     """Show one speaker."""
     if (found := programme.speaker_by_slug.get(slug)) is None:
@@ -93,7 +66,7 @@ def speaker(request: HttpRequest, programme: Programme, slug: str) -> HttpRespon
     return render(request, "program/speaker.html", {"programme": programme, "speaker": found})
 
 
-@programme_page
+@programme_page()
 def changes(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show what changed from release to release."""
     return render(
@@ -101,19 +74,19 @@ def changes(request: HttpRequest, programme: Programme) -> HttpResponse:
     )
 
 
-@programme_page
+@programme_page()
 def changes_feed(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Give the changes as an Atom feed."""
     return HttpResponse(feeds.changes_as_atom(programme), content_type="application/atom+xml; charset=utf-8")
 
 
-@programme_page
+@programme_page()
 def calendar(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Give every session as a calendar to subscribe to."""
     return _calendar_answer(feeds.programme_as_calendar(programme), "schedule.ics")
 
 
-@programme_page
+@programme_page()
 def session_calendar(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
     """Give one session as a calendar file; one that is gone says that it is cancelled."""
     gone = {session.slug: session for session in programme.gone}
@@ -123,7 +96,7 @@ def session_calendar(request: HttpRequest, programme: Programme, slug: str) -> H
     return _calendar_answer(feeds.session_as_calendar(found), "session.ics")
 
 
-@programme_page
+@programme_page()
 def schedule_json(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Give the programme as schedule.json."""
     response = JsonResponse(feeds.schedule_json(programme), json_dumps_params={"ensure_ascii": False})
@@ -131,7 +104,7 @@ def schedule_json(request: HttpRequest, programme: Programme) -> HttpResponse:
     return response
 
 
-@programme_page
+@programme_page()
 def schedule_xml(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Give the programme as frab's schedule.xml."""
     response = HttpResponse(feeds.schedule_xml(programme), content_type="application/xml; charset=utf-8")
@@ -139,13 +112,13 @@ def schedule_xml(request: HttpRequest, programme: Programme) -> HttpResponse:
     return response
 
 
-@programme_page
+@programme_page()
 def slides(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
     """Give the slides that the speaker has agreed to publish."""
     return _file_answer(_session(programme, slug).slides, download=True)
 
 
-@programme_page
+@programme_page()
 def photo(request: HttpRequest, programme: Programme, digest: str) -> HttpResponse:
     """Give a picture of the programme; its address changes with its content."""
     if digest not in programme.photos:

@@ -13,8 +13,11 @@ from program.models import Conference, Release
 
 
 def pytest_configure() -> None:
-    """Compile the translations before Django reads them; hash passwords quickly."""
+    """Compile the translations before Django reads them; hash passwords quickly; keep no pages."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PAGE_CACHE_BYTES = (
+        0  # the transaction of a test is invisible to the thread that watches the version
+    )
     for locale in settings.LOCALE_PATHS:
         compile_catalogues(Path(locale))
 

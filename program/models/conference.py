@@ -10,6 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 
+from pobatt.page_cache import raises_public_version
+
 DAY_BEGINS_AT = time(5)  # what happens at 02:00 belongs to the night of the day before, as in frab
 
 
@@ -136,6 +138,7 @@ class Conference(models.Model):
             ),
         ]
         triggers = [
+            *raises_public_version("is_current", "slug"),
             pgtrigger.Trigger(
                 name="working_version_of_own_row",
                 when=pgtrigger.Before,

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from pobatt.page_cache import raises_public_version
 from program.models.conference import Conference
 
 
@@ -49,7 +50,10 @@ class Release(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["conference", "number"], name="releases_are_numbered"),
         ]
-        triggers = [pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            *raises_public_version(),  # an update is a redaction
+        ]
 
     def __str__(self) -> str:
         return f"{self.conference} 게시본 {self.number}"
