@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import strategies as some
 
 from program.document import Document
-from program.models import Session, Track
+from program.models import Organisation, Session, Track
 from program.public import Programme
 
 ZONES = ["Asia/Seoul", "Europe/Berlin", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "UTC"]
@@ -75,7 +75,7 @@ def documents(draw: Any, longest: int = 8) -> Document:
         "schema": 1,
         "conference": {
             **_texts(draw, "name", at_least=True),
-            **_texts(draw, "theme", "venue", "city", "host"),
+            **_texts(draw, "theme", "venue", "city", "address"),
             "slug": draw(some.sampled_from(["2022", "a", "Pobatt-2022", "x_-y"])),
             "number": draw(some.none() | some.integers(1, 30)),
             "short_name": draw(WORDS),
@@ -83,7 +83,13 @@ def documents(draw: Any, longest: int = 8) -> Document:
             "ends_on": last.isoformat(),
             "time_zone": zone.key,
             "hours_are_provisional": draw(some.booleans()),
+            "latitude": draw(some.sampled_from([None, "36.0139"])),
+            "longitude": draw(some.sampled_from([None, "129.3232"])),
         },
+        "organisations": [
+            {**_texts(draw, "name", at_least=True), "role": role, "url": "", "logo": None}
+            for role in draw(some.lists(some.sampled_from(Organisation.Role.values), max_size=5).map(sorted))
+        ],
         "tracks": tracks,
         "rooms": rooms,
         "speakers": speakers,

@@ -4,7 +4,8 @@ It travels beside the events, as `schedule.pobatt` in JSON and as the processing
 where both schemas allow it and other readers pass it over. Its shape is that of a release (`program.document`)::
 
     {"language": that of the words in the events,
-     "conference": {…}, "tracks": […], "rooms": […], "speakers": […],  without photos
+     "conference": {…}, "tracks": […], "rooms": […],
+     "organisations": […], "speakers": […],  without logos and photos
      "sessions": {uid: {field: value}}}
 
 A session's fields are only those that a plain reading of its event would get wrong; a session that is no event at all
@@ -22,7 +23,7 @@ from program.public import Programme
 
 Json = dict[str, Any]
 
-OURS_ALONE = {"uid", "sequence", "changed_at", "slides", "photo"}  # another site has its own
+OURS_ALONE = {"uid", "sequence", "changed_at", "slides", "logo"}  # another site has its own
 
 
 def remainder_of(programme: Programme, events: Mapping[str, Json]) -> Json:
@@ -33,6 +34,7 @@ def remainder_of(programme: Programme, events: Mapping[str, Json]) -> Json:
         "conference": document["conference"],
         "tracks": document["tracks"],
         "rooms": document["rooms"],
+        "organisations": [_without(row, OURS_ALONE) for row in document["organisations"]],
         "speakers": [_without(row, {"photo"}) for row in document["speakers"]],
         "sessions": {
             row["uid"]: _unsaid(row, events.get(row["uid"]), programme) for row in document["sessions"]
@@ -63,8 +65,8 @@ def _plain_reading(event: Json, programme: Programme) -> Json:
         "language": event["language"],
         "starts_at": event["date"],
         "ends_at": (begins + timedelta(hours=hours, minutes=minutes)).isoformat(),
-        "room": rooms.get(event["room"]),
-        "track": tracks.get(event["track"] or ""),
+        "room": rooms.get(event["room"]) if event["room"] else None,
+        "track": tracks.get(event["track"]) if event["track"] else None,
         "parent": None,
         "chair": None,
         "speakers": [person["guid"] for person in event["persons"]],

@@ -166,6 +166,7 @@ def test_the_whole_programme_can_be_read_back_from_schedule_xml(document: Docume
             without(row, "uid", "slides", "sequence", "changed_at") for row in expected["sessions"]
         ]
         assert unsaid["speakers"] == [without(row, "photo") for row in expected["speakers"]]
+        assert unsaid["organisations"] == [without(row, "logo") for row in expected["organisations"]]
         for part in ("conference", "tracks", "rooms"):
             assert unsaid[part] == expected[part]
 
