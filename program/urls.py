@@ -3,6 +3,7 @@
 from django.urls import path
 
 from program import views
+from program.mine import views as mine
 
 app_name = "program"
 urlpatterns = [
@@ -16,6 +17,9 @@ urlpatterns = [
     path("speakers/", views.speakers, name="speakers"),
     path("speakers/<uslug:slug>/", views.speaker, name="speaker"),
     path("photos/<digest:digest>.webp", views.photo, name="photo"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine.ics", mine.my_calendar, name="my_calendar"),
+    path("mine.svg", mine.my_qr_code, name="my_qr_code"),
     path("changes/", views.changes, name="changes"),
     path("changes/atom.xml", views.changes_feed, name="changes_feed"),
 ]

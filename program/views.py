@@ -83,7 +83,7 @@ def changes_feed(request: HttpRequest, programme: Programme) -> HttpResponse:
 @programme_page()
 def calendar(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Give every session as a calendar to subscribe to."""
-    return _calendar_answer(feeds.programme_as_calendar(programme), "schedule.ics")
+    return calendar_answer(feeds.programme_as_calendar(programme), "schedule.ics")
 
 
 @programme_page()
@@ -93,7 +93,7 @@ def session_calendar(request: HttpRequest, programme: Programme, slug: str) -> H
     found = programme.session_by_slug.get(slug) or gone.get(slug)
     if found is None:
         raise Http404
-    return _calendar_answer(feeds.session_as_calendar(found), "session.ics")
+    return calendar_answer(feeds.session_as_calendar(found), "session.ics")
 
 
 @programme_page()
@@ -134,7 +134,8 @@ def _session(programme: Programme, slug: str) -> PublicSession:
     return found
 
 
-def _calendar_answer(content: bytes, name: str) -> HttpResponse:
+def calendar_answer(content: bytes, name: str) -> HttpResponse:
+    """Answer with a calendar that is called so when it is saved."""
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

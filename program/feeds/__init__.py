@@ -5,13 +5,14 @@ time it is. What leaves is kept for years in other people's calendars, so every 
 """
 
 from program.feeds.atom import changes_as_atom
-from program.feeds.calendar import programme_as_calendar, session_as_calendar
+from program.feeds.calendar import choice_as_calendar, programme_as_calendar, session_as_calendar
 from program.feeds.frab import schedule_xml
 from program.feeds.google_calendar import google_calendar_address
 from program.feeds.schedule import schedule_json
 
 __all__ = [
     "changes_as_atom",
+    "choice_as_calendar",
     "google_calendar_address",
     "programme_as_calendar",
     "schedule_json",

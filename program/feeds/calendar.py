@@ -5,7 +5,7 @@ SEQUENCE, and a release moves or cancels each by itself. So that nobody's day is
 around talks is *transparent* (it shows and does not make busy), and the talks name it with RELATED-TO.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils import translation
@@ -14,6 +14,7 @@ from icalendar import Calendar, Event, Timezone, vDuration, vText, vUri
 
 from pobatt.localized import Text
 from program.feeds.wording import details, heading, page_of, place, plain
+from program.mine.codes import code_of
 from program.public import Programme, PublicSession
 
 PRODUCT = "-//POBATT//Programme//KO"
@@ -27,6 +28,16 @@ def programme_as_calendar(programme: Programme) -> bytes:
     with translation.override(programme.language):
         conference = programme.conference
         return _calendar(programme, conference.short_name, [*programme.sessions, *programme.gone])
+
+
+def choice_as_calendar(programme: Programme, codes: Collection[str]) -> bytes:
+    """Return the sessions of these codes (`program.mine`), the same events as in the whole calendar."""
+    with translation.override(programme.language):
+        name = _("%(conference)s 관심 세션") % {"conference": programme.conference.short_name}
+        everything = (*programme.sessions, *programme.gone)
+        return _calendar(
+            programme, name, (session for session in everything if code_of(session.uid) in codes)
+        )
 
 
 def session_as_calendar(session: PublicSession) -> bytes:

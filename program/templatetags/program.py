@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 
 from pobatt.localized import Text
 from program.addresses import program_address
+from program.mine.codes import code_of
+from program.public import PublicSession
 from program.search import Question, passage, pieces
 
 register = template.Library()
@@ -18,6 +20,12 @@ register = template.Library()
 def program_url(context: Context, name: str, **parts: Any) -> str:
     """Return a page's path in the same edition or preview: `{% program_url "session" slug=session.slug %}`."""
     return program_address(context.get("request"), name, **parts)
+
+
+@register.filter
+def star_code(session: PublicSession) -> str:
+    """Return the code by which browsers remember a star."""
+    return code_of(session.uid)
 
 
 @register.filter

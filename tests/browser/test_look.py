@@ -20,6 +20,10 @@ PAGES = (
     "/program/?day=2022-11-04",
     "/program/?track=recycling",
     "/program/?kind=talk",
+    "/program/?q=전지",
+    "/program/?q=없는말이다",
+    "/program/mine/",
+    "/program/mine/?s=aaaaaaaa",
     "/program/sessions/materials/",
     "/program/sessions/cathode/",
     "/program/sessions/workshop/",
@@ -188,7 +192,7 @@ def test_a_page_needs_few_requests(page: Page) -> None:
     page.goto("/program/", wait_until="networkidle")
     assert asked.count("document") + asked.count("stylesheet") <= 8
     assert asked.count("font") <= 2
-    assert asked.count("script") == 0
+    assert asked.count("script") <= 2
 
 
 def test_public_pages_hold_nothing_of_who_is_looking(client: Client, hana: Client) -> None:
