@@ -5,15 +5,15 @@ from typing import TypeVar
 
 from django.db import IntegrityError, connection, transaction
 
+from program.importing.days import Outside, complete, fit_into_days
+from program.importing.identity import settle
 from program.importing.people import Speakers, merged
 from program.importing.records import (
-    ConferenceRecord,
     LoadingRefused,
     OrganisationRecord,
     ProgrammeRecords,
     Record,
     SpeakerRecord,
-    TrackRecord,
 )
 from program.importing.report import Report
 from program.importing.session_rows import SessionRows
@@ -25,15 +25,31 @@ LOADING = 0x706F626C6F6164  # the advisory lock's number: "pobload"; any that no
 Place = TypeVar("Place", Room, Track)
 
 
-def load(records: ProgrammeRecords, *, slug: str, make: bool, dry_run: bool = False) -> Report:
+class WorkingCopyChanged(Exception):
+    """The working copy is no longer the one that was expected; nothing was loaded."""
+
+
+def load(
+    records: ProgrammeRecords,
+    *,
+    slug: str,
+    make: bool,
+    dry_run: bool = False,
+    outside: Outside = Outside.REFUSE,
+    expected: int | None = None,
+) -> Report:
     """Load into the conference called `slug`; with `make` a missing conference is made.
+
+    `outside` says what becomes of sessions outside the days of a conference that is there. `expected` is the version
+    of the working copy that somebody has looked at (-1: there was no such conference); raises WorkingCopyChanged for
+    another one.
 
     A value the file states wins over the working copy's; what the file does not state or mention stays. Loading the
     same records again changes nothing. Raises LoadingRefused with every error; then nothing has been written.
     """
     try:
         with transaction.atomic():
-            report = _load(records, slug, make)
+            report = _load(records, slug, make, outside, expected)
             report.is_dry_run = dry_run
             transaction.set_rollback(dry_run)
             return report
@@ -41,20 +57,28 @@ def load(records: ProgrammeRecords, *, slug: str, make: bool, dry_run: bool = Fa
         raise LoadingRefused(sentence_for(error)) from error
 
 
-def _load(records: ProgrammeRecords, slug: str, make: bool) -> Report:
+def _load(records: ProgrammeRecords, slug: str, make: bool, outside: Outside, expected: int | None) -> Report:
     """Write everything, then look at the whole: sessions may pass through each other on their way."""
     report = Report(warnings=list(records.warnings), passed_over=records.passed_over)
+    report.form, report.columns = records.form, records.columns
     writer = Writer(report, errors=list(records.errors))
     _take_turns()
     _constraints("DEFERRED")
-    conference = _conference(records.conference, slug, make, writer)
-    report.conference = str(conference)
+    found = Conference.objects.locked().filter(slug=slug).first()
+    report.version = found.working_version if found else -1
+    if expected not in (None, report.version):
+        raise WorkingCopyChanged
+    conference = _conference(records, found, slug, make, writer)
+    report.conference, report.conference_id = str(conference), conference.pk
+    settle(records, conference, report.warnings)
+    fit_into_days(records, conference, outside, writer)
     _organisations(conference, records.organisations, writer)
     rooms = _places(Room, conference, conference.rooms.all(), records.rooms, writer)
     tracks = _places(Track, conference, conference.tracks.all(), records.tracks, writer)
     speakers = _speakers(conference, records, writer)
     sessions = SessionRows(conference, rooms, tracks, speakers, writer)
     sessions.write(records.sessions)
+    sessions.add_appearances(records.speakers)
     sessions.check()
     if writer.errors:
         raise LoadingRefused(*dict.fromkeys(writer.errors))
@@ -73,9 +97,11 @@ def _constraints(when: str) -> None:
         cursor.execute(f"SET CONSTRAINTS ALL {when}")
 
 
-def _conference(record: ConferenceRecord, slug: str, make: bool, writer: Writer) -> Conference:
-    # Locked first: whoever changes or publishes the working copy meanwhile waits.
-    conference = Conference.objects.locked().filter(slug=slug).first()
+def _conference(
+    records: ProgrammeRecords, conference: Conference | None, slug: str, make: bool, writer: Writer
+) -> Conference:
+    """Return the conference, locked by now: whoever changes or publishes the working copy meanwhile waits."""
+    record = records.conference
     if conference is None:
         if not make:
             known = ", ".join(Conference.objects.values_list("slug", flat=True)) or "없음"
@@ -83,6 +109,11 @@ def _conference(record: ConferenceRecord, slug: str, make: bool, writer: Writer)
                 f"'{slug}' 대회가 없습니다. 있는 대회: {known}. 새로 만들려면 --new를 쓰세요."
             )
         conference = Conference(slug=slug, is_current=not Conference.objects.current().exists())
+        if record.is_derived:
+            complete(record, slug, writer.report.warnings)
+    elif record.is_derived:
+        writer.report.unchanged[str(conference._meta.verbose_name)] += 1
+        return conference
     if not writer.write(conference, record):
         raise LoadingRefused(*writer.errors)
     return conference
@@ -110,7 +141,7 @@ def _places(
     named = writer.names_of(records)
     for record in records:
         is_known = record.slug in places
-        if is_known and isinstance(record, TrackRecord) and record.is_derived:
+        if is_known and record.is_derived:
             writer.report.unchanged[str(model._meta.verbose_name)] += 1
             continue
         row = places.setdefault(record.slug, model(conference=conference, slug=record.slug))

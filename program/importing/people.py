@@ -6,6 +6,16 @@ from collections.abc import Iterable
 from program.importing.records import SpeakerRecord
 from program.models import Conference, Speaker
 
+NOBODY = {
+    "미정", "연사 미정", "추후 공지", "추후공지", "섭외 중", "섭외중", "발표자 미정", "tba", "tbd", "tbc",
+    "n.n.", "n. n.",    "to be announced", "to be determined", "-", "–", "없음", "n/a",
+}  # fmt: skip
+
+
+def is_nobody(name: str) -> bool:
+    """Say whether a name stands for somebody who is not known yet."""
+    return name.casefold() in NOBODY or name.startswith("연사 미정") or "(가상)" in name
+
 
 def merged(records: Iterable[SpeakerRecord], warnings: list[str]) -> list[SpeakerRecord]:
     """Return each person of a file once; what one mention leaves open another may state, and the first one counts."""
@@ -39,17 +49,21 @@ class Speakers:
     def row_for(self, record: SpeakerRecord) -> Speaker:
         """Return the person's row, a new one where there is none."""
         if record.identity not in self.found:
-            self.found[record.identity] = self._existing(record) or Speaker(
-                conference=self.conference, slug=record.slug
-            )
+            self.found[record.identity] = self._existing(record) or self._new(record)
         return self.found[record.identity]
+
+    def _new(self, record: SpeakerRecord) -> Speaker:
+        named = {"uid": record.uid} if record.uid else {}
+        return Speaker(conference=self.conference, slug=record.slug, **named)
 
     def _existing(self, record: SpeakerRecord) -> Speaker | None:
         found = {row.pk for row in self.found.values()}
         rows = [row for row in self.rows if row.pk not in found]
+        if record.uid and (row := next((row for row in rows if row.uid == record.uid), None)):
+            return row
         if record.slug:
             return next((row for row in rows if row.slug == record.slug), None)
-        _slug, name, affiliation = record.identity
+        name, affiliation = record.name, record.affiliation
         namesakes = [row for row in rows if name in (row.name_ko, row.name_en)]
         exact = [row for row in namesakes if affiliation in (row.affiliation_ko, row.affiliation_en)]
         if exact:

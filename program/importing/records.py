@@ -7,7 +7,8 @@ there (or null in YAML) is unknown and leaves the working copy alone, while '' o
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 Days = tuple[date, date]  # first and last
 
@@ -31,6 +32,9 @@ class Record:
         default_factory=dict
     )  # field of the model → key of the file, where they differ
     is_broken: bool = False  # something in it has been refused already
+    key: str = ""  # by which another program's file knows it; `program.importing.identity` finds its row
+    uid: UUID | None = None  # of the row, once found or chosen
+    is_derived: bool = False  # made when missing and otherwise left as it is
 
     def error(self, name: str, sentence: str) -> str:
         """Return the sentence that says what is wrong with a field."""
@@ -44,9 +48,7 @@ class ConferenceRecord(Record):
 
 @dataclass
 class TrackRecord(Record):
-    """A theme, in the order of the file; a derived one is made when missing and otherwise left as it is."""
-
-    is_derived: bool = False
+    """A theme, in the order of the file."""
 
 
 @dataclass
@@ -56,7 +58,9 @@ class RoomRecord(Record):
 
 @dataclass
 class SpeakerRecord(Record):
-    """A person; the same person may stand at several sessions."""
+    """A person; the same person may stand at several sessions, and `appears_in` sessions that the file only names."""
+
+    appears_in: list[str] = field(default_factory=list)  # keys of sessions
 
     @property
     def name(self) -> str:
@@ -64,10 +68,14 @@ class SpeakerRecord(Record):
         return self.fields.get("name_ko") or self.fields.get("name_en") or ""
 
     @property
+    def affiliation(self) -> str:
+        """Return where the person works, in the file's words."""
+        return self.fields.get("affiliation_ko") or self.fields.get("affiliation_en") or ""
+
+    @property
     def identity(self) -> tuple[str, str, str]:
         """Return what makes two mentions in a file the same person."""
-        affiliation = self.fields.get("affiliation_ko") or self.fields.get("affiliation_en") or ""
-        return (self.slug, self.name, affiliation)
+        return (f"#{self.key}", "", "") if self.key else (self.slug, self.name, self.affiliation)
 
 
 @dataclass
@@ -90,6 +98,16 @@ class SessionRecord(Record):
     links: dict[str, str] = field(default_factory=dict)
     speakers: list[SpeakerRecord] | None = None  # None: the file does not say
     chair: SpeakerRecord | None = None
+    is_cancelled: bool | None = None  # None: the file does not say
+
+
+class ColumnReading(NamedTuple):
+    """What a column of a table was read as; `meaning` is '' for one that was not read."""
+
+    place: str  # sheet and column
+    heading: str
+    meaning: str
+    example: str = ""
 
 
 @dataclass
@@ -105,3 +123,6 @@ class ProgrammeRecords:
     warnings: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    form: str = "YAML"  # what the file is, in Korean
+    zone: str = ""  # the time zone of the file's clock, where it names one
+    columns: list[ColumnReading] = field(default_factory=list)

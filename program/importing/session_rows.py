@@ -1,12 +1,15 @@
 """Write the sessions of a file, themed sessions before their talks, and check how they stand together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from program.importing.clashes import clashes
+from program.importing.identity import uid_of
 from program.importing.people import Speakers
-from program.importing.records import Record, SessionRecord
+from program.importing.records import Record, SessionRecord, SpeakerRecord
 from program.importing.writing import Change, Writer
 from program.models import Appearance, Conference, Room, Session, Speaker, Track
 
@@ -38,7 +41,8 @@ class SessionRows:
         self.records = {record.slug: record for record in records}
         for record in records:
             if record.slug not in self.rows:
-                self.rows[record.slug] = Session(conference=self.conference, slug=record.slug)
+                named = {"uid": record.uid} if record.uid else {}
+                self.rows[record.slug] = Session(conference=self.conference, slug=record.slug, **named)
         for record in sorted(records, key=lambda record: bool(record.links.get("parent"))):
             self._write(record)
         self.writer.name_missing(row for slug, row in self.rows.items() if slug not in self.records)
@@ -62,11 +66,32 @@ class SessionRows:
                 "다른 프로그램으로 읽으려면 --new 이름으로 새 대회를 만드세요."
             )
 
+    def add_appearances(self, people: Iterable[SpeakerRecord]) -> None:
+        """Add people to the sessions that only the list of people names them for."""
+        by_uid = {row.uid: row for row in self.rows.values()}
+        for person in people:
+            for key in person.appears_in:
+                row = by_uid.get(uid_of(key, self.conference))
+                speaker = self.speakers.row_for(person)
+                if row is None or row._state.adding or speaker._state.adding:
+                    continue
+                there = [place.speaker_id for place in row.appearances.all()]
+                if speaker.pk not in there and not self._is_stated(row, person):
+                    Appearance.objects.create(session=row, speaker=speaker, position=len(there) + 1)
+                    self.writer.report.note_change(person.label, "세션", "", str(row))
+
+    def _is_stated(self, row: Session, person: SpeakerRecord) -> bool:
+        """Say whether the file itself has put the person into the session."""
+        record = self.records.get(row.slug)
+        return bool(record and any(person.identity == other.identity for other in record.speakers or []))
+
     def _write(self, record: SessionRecord) -> None:
         row = self.rows[record.slug]
         for name in ("starts_at", "ends_at"):
             if moment := record.fields.get(name):
                 record.fields[name] = self._zoned(moment)
+        if record.is_cancelled is not None and record.is_cancelled != bool(row.cancelled_at):
+            record.fields["cancelled_at"] = timezone.now() if record.is_cancelled else None
         links = self._links(record)
         besides, speakers = self._speakers(row, record)
         if self.writer.write(row, record, links, besides) and besides:

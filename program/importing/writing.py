@@ -84,6 +84,7 @@ class Writer:
         report, noun = self.report, str(row._meta.verbose_name)
         if is_new:
             report.added[noun] += 1
+            report.additions.append(f"{noun} '{row}'")
             return
         (report.changed if changes else report.unchanged)[noun] += 1
         for name, (old, new) in changes.items():

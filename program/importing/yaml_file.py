@@ -1,11 +1,10 @@
 """Read a YAML file that nobody has to trust: size, encoding, tags, aliases and keys are checked before it is used."""
 
-import codecs
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from program.importing.files import decoded
 from program.importing.records import LoadingRefused
 
 LARGEST = 1_000_000  # bytes; a programme of 300 sessions has about 150,000
@@ -55,55 +54,25 @@ def _refusal(sentence: str, mark: Any) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=sentence, problem_mark=mark)
 
 
-def read_yaml(path: Path) -> dict[str, Any]:
+def read_yaml(content: bytes, name: str) -> dict[str, Any]:
     """Return the mapping that the file holds. Raises LoadingRefused with one sentence for anything else."""
-    text = _decoded(_content(path), path)
+    if len(content) > LARGEST:
+        raise LoadingRefused(f"{name}: 파일이 너무 큽니다. YAML은 {LARGEST // 1_000_000} MB까지 읽습니다.")
+    text = decoded(content, name)
     try:
         # _Loader is a SafeLoader: tags that would run Python are unknown to it.
-        content = yaml.load(text, _Loader)  # nosec B506
+        found = yaml.load(text, _Loader)  # nosec B506
     except yaml.MarkedYAMLError as error:
-        raise LoadingRefused(f"{path.name}: YAML이 아닙니다{_place(error)}: {error.problem}") from None
+        raise LoadingRefused(f"{name}: YAML이 아닙니다{_place(error)}: {error.problem}") from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        raise LoadingRefused(f"{path.name}: YAML이 아닙니다: {str(error).splitlines()[0]}") from None
+        raise LoadingRefused(f"{name}: YAML이 아닙니다: {str(error).splitlines()[0]}") from None
     except RecursionError:
-        raise LoadingRefused(f"{path.name}: 너무 깊게 겹친 파일입니다.") from None
-    if not isinstance(content, dict):
+        raise LoadingRefused(f"{name}: 너무 깊게 겹친 파일입니다.") from None
+    if not isinstance(found, dict):
         raise LoadingRefused(
-            f"{path.name}: 맨 위에 'edition_2022:' 같은 항목이 있어야 합니다. 프로그램 파일이 아닙니다."
+            f"{name}: 맨 위에 'edition_2022:' 같은 항목이 있어야 합니다. 프로그램 파일이 아닙니다."
         )
-    return {str(key): value for key, value in content.items()}
-
-
-def _content(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise LoadingRefused(f"{path}: 파일이 아니라 폴더입니다.")
-        if path.exists() and not path.is_file():
-            raise LoadingRefused(f"{path}: 보통 파일이 아닙니다.")
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise LoadingRefused(f"{path}: 파일이 없습니다.") from None
-    except (OSError, ValueError) as error:
-        raise LoadingRefused(
-            f"{path}: 파일을 읽을 수 없습니다 ({getattr(error, 'strerror', None) or error})."
-        ) from None
-    if len(content) > LARGEST:
-        raise LoadingRefused(f"{path.name}: 파일이 너무 큽니다. {LARGEST // 1_000_000} MB까지 읽습니다.")
-    return content
-
-
-def _decoded(content: bytes, path: Path) -> str:
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise LoadingRefused(f"{path.name}: UTF-16으로 저장된 파일입니다. UTF-8로 다시 저장하세요.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise LoadingRefused(
-            f"{path.name}: UTF-8이 아닌 글자가 {line}번째 줄에 있습니다. "
-            "CP949(EUC-KR)로 저장되었다면 UTF-8로 다시 저장하세요."
-        ) from None
+    return {str(key): value for key, value in found.items()}
 
 
 def _place(error: yaml.MarkedYAMLError) -> str:

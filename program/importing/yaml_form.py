@@ -6,7 +6,6 @@ Null and missing mean *unknown* and leave the working copy as it is; '' empties 
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from program.importing.records import ProgrammeRecords, RoomRecord, SessionRecord, SpeakerRecord, TrackRecord
@@ -30,38 +29,40 @@ READ_ELSEWHERE = {
 }
 
 
-def read_programme(path: Path, *, wanted: str = "", which: str | None = None) -> ProgrammeRecords:
+def read_yaml_programme(
+    content: bytes, name: str, *, wanted: str = "", which: str | None = None
+) -> ProgrammeRecords:
     """Return what a file says of the edition `wanted` (a slug), planned or held.
 
     What is wrong in records is in their `errors`. Raises LoadingRefused for a file that is no programme at all.
     """
-    content = read_yaml(path)
-    sections = find_sections(content, wanted, which)
+    found = read_yaml(content, name)
+    sections = find_sections(found, wanted, which)
     errors: list[str] = []
     warnings: list[str] = []
-    edition = Entry(sections.label, content.get(sections.label) or {}, errors)
-    days = days_of(edition, sections.which, _dates(content, sections))
-    conference = conference_of(edition, _zone(content, errors), days, sections.edition)
+    edition = Entry(sections.label, found.get(sections.label) or {}, errors)
+    days = days_of(edition, sections.which, _dates(found, sections))
+    conference = conference_of(edition, _zone(found, errors), days, sections.edition)
     warnings += _unconfirmed(edition)
 
-    speakers = _speakers(content, errors, warnings)
+    speakers = _speakers(found, errors, warnings)
     reader = SessionReader(days[0] if days else None, speakers, errors, warnings)
     if sections.themed:
-        reader.read(sections.themed, content[sections.themed], kind=Session.Kind.THEMED.value)
+        reader.read(sections.themed, found[sections.themed], kind=Session.Kind.THEMED.value)
     if sections.programme:
-        reader.read(sections.programme, content[sections.programme])
+        reader.read(sections.programme, found[sections.programme])
     sessions = reader.finished()
     if reader.placeholders:
         warnings.append(f"'연사 미정(가상)' 같은 자리표시 연사 {reader.placeholders}명은 만들지 않았습니다.")
     return ProgrammeRecords(
         conference=conference,
         organisations=organisations_of(edition),
-        tracks=_tracks(content, errors) if content.get("tracks") else _derived_tracks(sessions),
-        rooms=_rooms(content, errors),
+        tracks=_tracks(found, errors) if found.get("tracks") else _derived_tracks(sessions),
+        rooms=_rooms(found, errors),
         speakers=list(speakers.values()),
         sessions=sessions,
         warnings=warnings,
-        passed_over=_passed_over(content, sections, edition),
+        passed_over=_passed_over(found, sections, edition),
         errors=errors,
     )
 

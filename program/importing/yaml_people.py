@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from program.importing.people import is_nobody
 from program.importing.records import SpeakerRecord
 from program.importing.values import Entry, by_script
 
 TEXTS = ("name", "affiliation", "position")
-NOBODY = {"미정", "연사 미정", "추후 공지", "tba", "tbd", "to be announced"}
 
 
 def person_of(
@@ -33,7 +33,7 @@ def person_of(
             return known[slug]
         entry.refuse("name_ko", "성명이 없습니다.")
         return None
-    if _is_nobody(name):
+    if is_nobody(name):
         return None
     notes = [entry.notes(), *(f"다른 표기: {words} ({remark})" for words, remark in variants)]
     is_public = entry.flag("is_public")
@@ -93,7 +93,3 @@ def _variants(entry: Entry) -> Iterator[tuple[str, str]]:
                 words,
                 ", ".join(filter(None, [inner.text("position"), inner.text("source")])) or "출처 없음",
             )
-
-
-def _is_nobody(name: str) -> bool:
-    return name.casefold() in NOBODY or name.startswith("연사 미정") or "(가상)" in name

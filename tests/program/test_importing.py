@@ -1,7 +1,6 @@
 """`load_programme`: what organisers' files become, and what is said about files that cannot be read."""
 
 from datetime import date, timedelta
-from io import StringIO
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -9,12 +8,12 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
-from django.core.management import CommandError, call_command
 from factories import at, create_conference, create_room, create_session, create_speaker
+from loading import loaded, refused, written
 
 from program.importing.loading import load
 from program.importing.people import Speakers
-from program.importing.yaml_form import read_programme
+from program.importing.yaml_form import read_yaml_programme
 from program.models import Appearance, Conference, Room, Session, Speaker, Track
 from program.release import publish
 
@@ -33,28 +32,13 @@ SESSION = (
 )
 
 
-def written(tmp_path: Path, text: str, name: str = "programme.yaml") -> Path:
-    path = tmp_path / name
-    path.write_text(dedent(text), encoding="utf-8")
-    return path
-
-
 def with_sessions(tmp_path: Path, *sessions: str) -> Path:
     text = dedent(EDITION) + "programme_2022_planned:\n" + "".join(f"  - {session}\n" for session in sessions)
     return written(tmp_path, text)
 
 
-def loaded(path: Path, *options: str) -> str:
-    out = StringIO()
-    call_command("load_programme", str(path), *options, stdout=out)
-    return out.getvalue()
-
-
-def refused(path: Path | str, *options: str) -> str:
-    with pytest.raises(CommandError) as refusal:
-        call_command("load_programme", str(path), *options, stdout=StringIO())
-    assert refusal.value.returncode == 1
-    return str(refusal.value)
+def read_programme(path: Path) -> Any:
+    return read_yaml_programme(path.read_bytes(), path.name)
 
 
 def session(slug: str) -> Session:
@@ -608,7 +592,7 @@ MERGES = "a: &a {k: v}\n" + "".join(
     for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
 BAD_FILES = {
-    "empty": (b"", "프로그램 파일이 아닙니다"),
+    "empty": (b"", "빈 파일입니다"),
     "a list": (b"- 1\n- 2\n", "프로그램 파일이 아닙니다"),
     "a text": ("안녕".encode(), "프로그램 파일이 아닙니다"),
     "something else": (b"hello: world\n", "edition이나 programme으로 시작하는 항목이 없습니다"),
@@ -625,11 +609,11 @@ BAD_FILES = {
     "a key twice": (b"edition_2022: {}\nedition_2022: {}\n", "'edition_2022'이(가) 두 번 있습니다"),
     "a list as key": (b"? [1, 2]\n: 3\n", "YAML이 아닙니다"),
     "too deep": (b"edition_2022: " + b"[" * 20_000, "너무 깊게 겹친 파일입니다"),
-    "too large": (b"#" * 50_000_000, "파일이 너무 큽니다. 1 MB까지"),
+    "too large": (b"#" * 50_000_000, "파일이 너무 큽니다. 20 MB까지"),
     "CP949": ("edition_2022: {name_ko: 배터리}\n".encode("cp949"), "1번째 줄에 있습니다. CP949"),
     "UTF-16": ("edition_2022: {}\n".encode("utf-16"), "UTF-16으로 저장된 파일"),
     "control characters": (b"edition_2022: \x07\n", "YAML이 아닙니다"),
-    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "UTF-8이 아닌 글자"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "그림 파일입니다"),
     "a list of programmes": (b"edition_2022: []\n", "edition_2022"),
     "sessions that are no list": (
         b"edition_2022: {}\nprogramme_2022_planned: {a: b}\n",
