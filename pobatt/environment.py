@@ -61,6 +61,13 @@ def flag(raw: str) -> bool:
     return words[raw.lower()]
 
 
+def contact_address(raw: str) -> str:
+    """Accept what RFC 9116 takes for a contact: https:, mailto: or tel:, without spaces."""
+    if not raw.startswith(("https://", "mailto:", "tel:")) or raw.split() != [raw]:
+        raise ValueError("https://…, mailto:… 또는 tel:…이어야 합니다 (must be https:, mailto: or tel:)")
+    return raw
+
+
 def words(raw: str) -> list[str]:
     """Split a comma-separated list."""
     return [word.strip() for word in raw.split(",") if word.strip()]

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from pobatt.environment import Environment, flag, one_of, positive, web_address, words
+from pobatt.environment import Environment, contact_address, flag, one_of, positive, web_address, words
 from pobatt.postgres.configuration import database_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +28,7 @@ if not PRODUCTION:
         "[::1]",
         *env.read("POBATT_HOSTS", words, default=list[str]()),
     ]
+SECURITY_CONTACT = env.read("SECURITY_CONTACT", contact_address, default=f"{SITE_URL}/#contact")
 TRUSTED_PROXY_COUNT = env.read("TRUSTED_PROXY_COUNT", int, default=0)
 
 
@@ -127,6 +128,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "pobatt.page.page",
+                "program.frame.frame",
             ],
         },
     }

@@ -9,7 +9,10 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 JOINED = "css/site.css"
 SHEETS = [
     f"css/{name}.css"
-    for name in ("tokens", "base", "layout", "forms", "components", "schedule", "search", "stars", "print")
+    for name in (
+        *("tokens", "base", "layout", "forms", "components"),
+        *("schedule", "search", "stars", "pages", "print"),
+    )
 ]
 
 

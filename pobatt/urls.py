@@ -5,12 +5,16 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from pobatt import views
+from pobatt import discovery, views
 
 urlpatterns = [
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("sitemap.xml", discovery.sitemap, name="sitemap"),
+    path(".well-known/security.txt", discovery.security_txt, name="security_txt"),
+    path("manifest.webmanifest", discovery.manifest, name="manifest"),
+    path("favicon.ico", discovery.favicon, name="favicon"),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
     *i18n_patterns(
@@ -19,6 +23,9 @@ urlpatterns = [
         path("program/", include("program.urls", namespace="program")),
         path("staff/preview/<slug:draft>/program/", include("program.urls", namespace="preview")),
         path("<slug:edition>/program/", include("program.urls", namespace="edition")),
+        path("", include("program.content_urls", namespace="content")),
+        path("staff/preview/<slug:draft>/", include("program.content_urls", namespace="content_preview")),
+        path("<slug:edition>/", include("program.content_urls", namespace="edition_content")),
         prefix_default_language=False,
     ),
 ]

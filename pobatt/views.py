@@ -1,4 +1,4 @@
-"""ROOF: the home page, the health checks, robots.txt and the pages of errors."""
+"""ROOF: the home page, the health checks and the pages of errors."""
 
 from typing import Any
 
@@ -38,14 +38,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("database unavailable\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    """Open public pages to search engines, and only them."""
-    closed = ["/admin/", "/accounts/", "/en/accounts/", "/staff/", "/en/staff/"]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -22,10 +22,23 @@ class DigestConverter(StringConverter):
 
 def program_address(request: HttpRequest | None, name: str, **parts: object) -> str:
     """Return the path of a programme page in the same edition (or preview) and language as the request."""
-    match = request.resolver_match if request else None
-    place = {part: match.kwargs[part] for part in PLACES if part in match.kwargs} if match else {}
+    place = _place(request)
     namespace = {"edition": "edition", "draft": "preview"}.get(next(iter(place), ""), "program")
     return reverse(f"{namespace}:{name}", kwargs={**place, **parts})
+
+
+def content_address(request: HttpRequest | None, name: str, **parts: object) -> str:
+    """Return the path of a notice or a page in the same edition (or preview) and language as the request."""
+    place = _place(request)
+    namespace = {"edition": "edition_content", "draft": "content_preview"}.get(
+        next(iter(place), ""), "content"
+    )
+    return reverse(f"{namespace}:{name}", kwargs={**place, **parts})
+
+
+def _place(request: HttpRequest | None) -> dict[str, str]:
+    match = request.resolver_match if request else None
+    return {part: match.kwargs[part] for part in PLACES if part in match.kwargs} if match else {}
 
 
 def absolute(path: str) -> str:

@@ -8,12 +8,14 @@ from program.feeds.atom import changes_as_atom
 from program.feeds.calendar import choice_as_calendar, programme_as_calendar, session_as_calendar
 from program.feeds.frab import schedule_xml
 from program.feeds.google_calendar import google_calendar_address
+from program.feeds.notices import notices_as_atom
 from program.feeds.schedule import schedule_json
 
 __all__ = [
     "changes_as_atom",
     "choice_as_calendar",
     "google_calendar_address",
+    "notices_as_atom",
     "programme_as_calendar",
     "schedule_json",
     "schedule_xml",

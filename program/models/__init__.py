@@ -1,7 +1,11 @@
 """The concepts of the programme, a file each."""
 
 from program.models.conference import Conference
+from program.models.greeting import Greeting
+from program.models.notice import Attachment, Notice
 from program.models.organisation import Organisation
+from program.models.page import Page, Section
+from program.models.processor import Processor
 from program.models.release import Release
 from program.models.room import Room
 from program.models.search_entry import SearchEntry
@@ -12,11 +16,17 @@ from program.models.track import Track
 
 __all__ = [
     "Appearance",
+    "Attachment",
     "Conference",
+    "Greeting",
+    "Notice",
     "Organisation",
+    "Page",
+    "Processor",
     "Release",
     "Room",
     "SearchEntry",
+    "Section",
     "Session",
     "Speaker",
     "StoredFile",

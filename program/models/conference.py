@@ -34,6 +34,11 @@ RESERVED = {
     "copyright",
 }
 
+SHOWN_AT_ONCE = (
+    "is_current", "slug", "short_name", "starts_on", "ends_on", "department_ko", "department_en", "phone",
+    "phone_hours_ko", "phone_hours_en", "email", "privacy_officer_ko", "privacy_officer_en", "retention_days",
+)  # fmt: skip  # the rest is public with the next release
+
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
     """Words for choosing conferences."""
@@ -41,6 +46,14 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
     def current(self) -> Self:
         """Keep the one that the addresses without a year show."""
         return self.filter(is_current=True)
+
+    def called(self, slug: str) -> Self:
+        """Keep the one with this address name."""
+        return self.filter(slug=slug)
+
+    def to_visitors(self) -> Self:
+        """Keep the current one and those of which a programme was published, the latest first."""
+        return self.filter(Q(is_current=True) | Q(releases__number=1)).distinct()
 
     def locked(self) -> Self:
         """Lock the rows: whoever changes or publishes a working copy takes this lock first."""
@@ -138,7 +151,7 @@ class Conference(models.Model):
             ),
         ]
         triggers = [
-            *raises_public_version("is_current", "slug"),
+            *raises_public_version(*SHOWN_AT_ONCE),
             pgtrigger.Trigger(
                 name="working_version_of_own_row",
                 when=pgtrigger.Before,

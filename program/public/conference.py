@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from pobatt import dates
-from pobatt.localized import Text, pick, to_be_announced
+from pobatt.localized import LANGUAGES, Text, pick, to_be_announced
+from program.public.maps import MapLink, map_links
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,22 @@ class PublicConference:
     time_zone: str
     hours_are_provisional: bool
     dates: str  # 2022. 11. 3.(목) ~ 11. 4.(금)
+    scripts: tuple["PlaceName", ...]  # the venue as each script writes it, Korean first
+
+    @property
+    def map_links(self) -> list[MapLink]:
+        """Return where maps show the venue; empty while it is unknown."""
+        place = next(iter(self.scripts), None)
+        return map_links(place.venue, place.where, self.coordinates) if place else []
+
+
+@dataclass(frozen=True)
+class PlaceName:
+    """The venue in one script, to show to a driver: its name, and its address or at least its city."""
+
+    language: str
+    venue: str
+    where: str
 
 
 @dataclass(frozen=True)
@@ -64,4 +81,9 @@ def conference_from(row: Mapping[str, Any], language: str) -> PublicConference:
         time_zone=row["time_zone"],
         hours_are_provisional=row["hours_are_provisional"],
         dates=dates.days(first, last, language),
+        scripts=tuple(
+            PlaceName(script, row[f"venue_{script}"], row[f"address_{script}"] or row[f"city_{script}"])
+            for script in LANGUAGES
+            if row[f"venue_{script}"]
+        ),
     )

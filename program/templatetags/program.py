@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from pobatt.localized import Text
-from program.addresses import program_address
+from program.addresses import content_address, program_address
 from program.mine.codes import code_of
 from program.public import PublicSession
 from program.search import Question, passage, pieces
@@ -20,6 +20,20 @@ register = template.Library()
 def program_url(context: Context, name: str, **parts: Any) -> str:
     """Return a page's path in the same edition or preview: `{% program_url "session" slug=session.slug %}`."""
     return program_address(context.get("request"), name, **parts)
+
+
+@register.simple_tag(takes_context=True)
+def canonical_paths(context: Context) -> dict[str, str]:
+    """Return the page's path in both languages and `here`; the current edition's has no year in it."""
+    page, frame, request = context["page"], context.get("frame"), context.get("request")
+    match = request.resolver_match if request else None
+    year = match.kwargs.get("edition") if match else None
+    is_current = year and frame and frame.conference and frame.conference.slug == year
+    paths = {
+        language: path.replace(f"/{year}/", "/", 1) if is_current else path
+        for language, path in page["paths"].items()
+    }
+    return {**paths, "here": paths[page["language"]]}
 
 
 @register.filter
@@ -43,3 +57,9 @@ def highlighted(text: Text, question: Question) -> SafeString:
 def passage_with(text: Text, question: Question) -> Text:
     """Return a short part of the text around what was looked for, or '' where it does not occur."""
     return passage(text, question)
+
+
+@register.simple_tag(takes_context=True)
+def content_url(context: Context, name: str, **parts: Any) -> str:
+    """Return the path of a notice or a page in the same edition or preview: `{% content_url "venue" %}`."""
+    return content_address(context.get("request"), name, **parts)

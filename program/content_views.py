@@ -1,0 +1,128 @@
+"""The pages around a programme: notices with their files, and the pages that organisers write."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import permission_required
+from django.core.paginator import InvalidPage, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import add_never_cache_headers, get_conditional_response
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from pobatt.page_cache import kept_page
+from program import feeds, policy
+from program.editions import Edition, edition_of, preview_edition
+from program.models import Page, StoredFile
+from program.public.greeting import greeting_from
+from program.public.notice import notice_from
+from program.public.page import page_from
+
+View = Callable[..., HttpResponse]
+NOTICES_ON_A_PAGE = 15
+
+
+def of_an_edition(view: View) -> View:
+    """Hand the view the edition of its address; a preview is for organisers, and nobody keeps it."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *, edition: str = "", draft: str = "", **parts: Any) -> HttpResponse:
+        if draft:
+            return preview(request, draft, **parts)
+        return view(request, edition_of(request, edition), **parts)
+
+    @permission_required("program.publish_programme", raise_exception=True)
+    def preview(request: HttpRequest, draft: str, **parts: Any) -> HttpResponse:
+        response = view(request, preview_edition(request, draft), **parts)
+        add_never_cache_headers(response)
+        return response
+
+    return shown
+
+
+@require_safe
+@kept_page("page")
+@of_an_edition
+def notices(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """List the notices, the latest first, page by page."""
+    pages = Paginator(edition.notices, NOTICES_ON_A_PAGE)
+    try:
+        shown = pages.page(request.GET.get("page", 1))
+    except InvalidPage as error:
+        raise Http404 from error
+    zone, language = edition.conference.zone, edition.language
+    context = {
+        "programme": edition.programme,
+        "page_of_notices": shown,
+        "notices": [notice_from(row, zone, language) for row in shown],
+        "canonical_query": f"?page={shown.number}" if shown.number > 1 else "",
+    }
+    return render(request, "program/notices.html", context)
+
+
+@require_safe
+@kept_page()
+@of_an_edition
+def notice(request: HttpRequest, edition: Edition, slug: str) -> HttpResponse:
+    """Show one notice with its files."""
+    row = get_object_or_404(edition.notices.called(slug))
+    shown = notice_from(row, edition.conference.zone, edition.language, whole=True)
+    return render(request, "program/notice.html", {"programme": edition.programme, "notice": shown})
+
+
+@require_safe
+@kept_page()
+@of_an_edition
+def notices_feed(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Give the latest notices as an Atom feed."""
+    return HttpResponse(feeds.notices_as_atom(edition), content_type="application/atom+xml; charset=utf-8")
+
+
+@require_safe
+@of_an_edition
+def attachment(request: HttpRequest, edition: Edition, digest: str, name: str) -> HttpResponse:
+    """Give a notice's file as a download under its readable name."""
+    found = get_object_or_404(edition.attachments.called(digest, name).select_related("file"))
+    response = _file(request, found.file)
+    response.headers["Content-Disposition"] = content_disposition_header(True, found.name)
+    return response
+
+
+@require_safe
+@kept_page()
+@of_an_edition
+def page(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
+    """Show a page that organisers write, with what the conference itself knows of its subject."""
+    row = edition.page(name)
+    if row is None and name not in Page.ALWAYS_THERE:
+        raise Http404
+    greeting = edition.greeting if name == "about" else None
+    context = {
+        "programme": edition.programme,
+        "conference": edition.conference,
+        "content": page_from(row, name, edition.language),
+        "greeting": greeting_from(greeting, edition.language) if greeting else None,
+        "policy": policy.parts_of(edition.conference, edition.language) if name == "privacy" else [],
+    }
+    return render(request, f"program/pages/{name}.html", context)
+
+
+@require_safe
+@of_an_edition
+def greeting_photo(request: HttpRequest, edition: Edition, digest: str) -> HttpResponse:
+    """Give the picture of who greets; its address changes with its content."""
+    greeting = edition.greeting
+    if greeting is None or greeting.photo is None or greeting.photo_id != digest:
+        raise Http404
+    response = _file(request, greeting.photo)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _file(request: HttpRequest, kept: StoredFile) -> HttpResponse:
+    response = HttpResponse(bytes(kept.content), content_type=kept.content_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["ETag"] = f'"{kept.digest}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
