@@ -8,8 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from pobatt.page_cache import kept_page
-from program.publication import current_programme
+from program.editions import edition_of
+from program.frame import frame_of
+from program.public.notice import notice_from
 from program.structured_data import conference_as_event
+
+NOTICES_AT_HOME = 3
 
 
 @require_safe
@@ -17,10 +21,15 @@ from program.structured_data import conference_as_event
 def home(request: HttpRequest) -> HttpResponse:
     """Show the conference: name, dates, place, the days in a few lines, speakers."""
     try:
-        programme = current_programme()
+        edition = edition_of(request)
     except Http404:
         return render(request, "home_before_publication.html")
-    return render(request, "home.html", {"programme": programme, "event": conference_as_event(programme)})
+    zone, programme = edition.conference.zone, edition.programme
+    notices = [notice_from(row, zone, edition.language) for row in edition.notices[:NOTICES_AT_HOME]]
+    if programme is None:
+        return render(request, "home_before_publication.html", {"notices": notices})
+    context = {"programme": programme, "notices": notices, "event": conference_as_event(programme)}
+    return render(request, "home.html", context)
 
 
 @require_safe
@@ -40,24 +49,34 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+def _error(request: HttpRequest, template: str, status: int) -> HttpResponse:
+    """Render a page of an error inside the site's frame, or without what the database knows while it is away."""
+    context: dict[str, Any] = {}
+    try:
+        frame_of(request).read()
+    except DatabaseError:
+        context["frame"] = None
+    return render(request, template, context, status=status)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that the request could not be understood."""
-    return render(request, "400.html", status=400)
+    return _error(request, "400.html", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that this page is for others."""
-    return render(request, "403.html", status=403)
+    return _error(request, "403.html", 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form is too old; what was typed is still in the browser, one step back."""
-    return render(request, "403_form.html", status=403)
+    return _error(request, "403_form.html", 403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing at this address, and where to go instead."""
-    return render(request, "404.html", status=404)
+    return _error(request, "404.html", 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

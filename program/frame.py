@@ -25,6 +25,10 @@ class Frame:
         self.now = timezone.now()
         self._request = request
 
+    def read(self) -> None:
+        """Read everything now. Raises DatabaseError where a template would only stumble."""
+        _ = self.editions, self.page_rows, self.banners
+
     @cached_property
     def editions(self) -> dict[str, Conference]:
         """The conferences that visitors may see, by address name, the latest first."""

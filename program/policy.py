@@ -63,12 +63,11 @@ def retention(conference: Conference, language: str) -> Iterable[PolicyPart]:
 @tells_policy
 def processors(conference: Conference, language: str) -> Iterable[PolicyPart]:
     """Tell who handles data on behalf of the city (제26조)."""
+    again = _("재수탁자")
     facts = tuple(
-        Fact(
-            f"{pick(vars(row), 'name', language)}{' ' + _('(재수탁자)') if row.is_subprocessor else ''}",
-            pick(vars(row), "work", language),
-        )
+        Fact(f"{name} ({again})" if row.is_subprocessor else str(name), pick(vars(row), "work", language))
         for row in conference.processors.all()
+        for name in [pick(vars(row), "name", language)]
     )
     yield PolicyPart(50, "processors", _("개인정보 처리 위탁"), facts)
 

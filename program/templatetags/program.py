@@ -8,10 +8,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from pobatt.localized import Text
+from pobatt.page_cache import changes_at
 from program.addresses import content_address, program_address
+from program.frame import frame_of
 from program.mine.codes import code_of
-from program.public import PublicSession
+from program.public import PublicConference, PublicSession
 from program.search import Question, passage, pieces
+from program.standing import Standing, standing_of
 
 register = template.Library()
 
@@ -40,6 +43,16 @@ def canonical_paths(context: Context) -> dict[str, str]:
 def star_code(session: PublicSession) -> str:
     """Return the code by which browsers remember a star."""
     return code_of(session.uid)
+
+
+@register.simple_tag(takes_context=True)
+def standing(context: Context, conference: PublicConference) -> Standing:
+    """Return where the clock stands against a conference; a kept page ends when that changes."""
+    request = context["request"]
+    found = standing_of(conference, frame_of(request).now)
+    if found.until:
+        changes_at(request, found.until)
+    return found
 
 
 @register.filter
