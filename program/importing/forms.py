@@ -15,6 +15,9 @@ from program.importing.foreign.programme import ForeignProgramme
 from program.importing.foreign.schedule_json import read_schedule
 from program.importing.json_text import parsed
 from program.importing.records import LoadingRefused, ProgrammeRecords
+from program.importing.tables.csv_file import read_csv
+from program.importing.tables.reading import read_tables, score
+from program.importing.tables.xlsx_file import ZIP, read_xlsx, refuse_ole
 from program.importing.yaml_form import read_yaml_programme
 
 YAML = re.compile(rb"^(?:\xef\xbb\xbf)?(?:edition|programme|sessions|meta)[\w-]*[ \t]*:", re.MULTILINE)
@@ -70,6 +73,11 @@ def _foreign(content: bytes, name: str, known: Year) -> ForeignProgramme | None:
     for start, sentence in UNREADABLE:
         if content.startswith(start):
             raise LoadingRefused(sentence)
+    notes: list[str] = []
+    errors: list[str] = []
+    refuse_ole(content)
+    if content.startswith((ZIP, b"PK")):
+        return read_tables("XLSX", read_xlsx(content, notes, errors), known, notes, errors)
     begins = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if begins.startswith((b"<", b"\xff\xfe<\x00", b"\xfe\xff\x00<")):
         if re.match(rb"<(!doctype html|html|table)", begins, re.IGNORECASE):
@@ -77,6 +85,8 @@ def _foreign(content: bytes, name: str, known: Year) -> ForeignProgramme | None:
         return read_schedule_xml(content.lstrip())
     if begins.startswith((b"{", b"[")) and not YAML.search(content[:100_000]):
         return _read_json(parsed(decoded(content, "JSON")))
+    if not YAML.search(content[:100_000]) and (sheet := read_csv(content, score, notes)):
+        return read_tables("CSV", [sheet], known, notes, errors)
     return None
 
 

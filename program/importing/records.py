@@ -35,6 +35,7 @@ class Record:
     key: str = ""  # by which another program's file knows it; `program.importing.identity` finds its row
     uid: UUID | None = None  # of the row, once found or chosen
     is_derived: bool = False  # made when missing and otherwise left as it is
+    defaults: dict[str, Any] = field(default_factory=dict)  # what a new row gets where `fields` says nothing
 
     def error(self, name: str, sentence: str) -> str:
         """Return the sentence that says what is wrong with a field."""

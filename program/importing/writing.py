@@ -50,7 +50,8 @@ class Writer:
 
         `links` are other rows by the name of the field; `besides` names changes that the caller writes elsewhere.
         """
-        values = {**record.fields, **(links or {})}
+        defaults = record.defaults if row._state.adding else {}
+        values = {**defaults, **record.fields, **(links or {})}
         before = {name: getattr(row, name) for name in values}
         different = [name for name, value in values.items() if before[name] != value]
         for name in different:

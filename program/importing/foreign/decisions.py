@@ -10,7 +10,7 @@ from program.importing.foreign.people import People
 from program.importing.foreign.places import Places
 from program.importing.foreign.programme import ForeignProgramme
 from program.importing.foreign.sessions import Sessions
-from program.importing.foreign.shared_rooms import share_rooms, supply_ends
+from program.importing.foreign.shared_rooms import share_rooms, supply_ends, surround
 from program.importing.foreign.texts import TextReader
 from program.importing.records import ConferenceRecord, LoadingRefused, ProgrammeRecords, SessionRecord
 from program.importing.themes import theme_of
@@ -40,10 +40,11 @@ def records_of(programme: ForeignProgramme) -> ProgrammeRecords:
     sessions = without_repetitions(read, warnings)
     give_names(sessions, warnings)
     supply_ends(sessions, warnings)
+    surround(sessions, warnings)
     share_rooms(sessions, warnings, {room.slug: room.fields["name_ko"] for room in rooms.records})
     for record in tracks.records:
         theme = theme_of(record.fields.get("name_ko", ""), record.fields.get("name_en", ""))
-        record.fields.setdefault("sign", theme.sign if theme else Track.Sign.CELL.value)
+        record.defaults["sign"] = theme.sign if theme else Track.Sign.CELL.value
     warnings += [f"{what}: {number}곳." for what, number in texts.notes.items()]
     warnings += shortened(texts.odd)
     return ProgrammeRecords(

@@ -43,14 +43,14 @@ def give_names(records: list[SessionRecord], warnings: list[str]) -> None:
                     f"{record.label}: id '{key}'이(가) {group[0].label}에도 있고 내용이 달라 따로 읽었습니다."
                 )
     by_first = {record.key: record for record in records}
+    by_slug: dict[str, SessionRecord] = {}
     for record in records:
         record.slug = _free(slugify(record.slug, allow_unicode=True) or _stem(record), slugs)
+        by_slug[record.slug] = record
     for record in records:
-        if (
-            (wanted := record.links.pop("parent", ""))
-            and (around := by_first.get(wanted))
-            and around is not record
-        ):
+        wanted = record.links.pop("parent", "")
+        around = by_first.get(wanted) or by_slug.get(wanted)
+        if wanted and around and around is not record:
             record.links["parent"] = around.slug
         elif wanted:
             warnings.append(f"{record.label}: 이 세션이 속한 세션({wanted})이 파일에 없습니다.")
@@ -61,7 +61,11 @@ def _title(record: SessionRecord) -> str:
 
 
 def _stem(record: SessionRecord) -> str:
-    texts = (record.fields.get("title_en"), record.fields.get("title_ko"), record.fields.get("kind"))
+    texts = (
+        record.fields.get("title_en"),
+        record.fields.get("title_ko"),
+        record.fields.get("kind") or record.defaults.get("kind"),
+    )
     return next((slug for text in texts if (slug := slugify(text or "", allow_unicode=True))), "item")
 
 

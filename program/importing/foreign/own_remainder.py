@@ -67,6 +67,7 @@ def _let_win(session: ForeignSession, row: Mapping[str, Any], programme: Foreign
     for name in ("room", "track", "parent"):
         if name in row:
             setattr(session, name, row[name] if isinstance(row[name], str) else "")
+            session.fields |= {} if row[name] else {name: None}
     if isinstance(row.get("is_cancelled"), bool):
         session.is_cancelled = row["is_cancelled"]
     if isinstance(row.get("speakers"), list):

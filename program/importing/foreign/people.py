@@ -23,6 +23,7 @@ class People:
         self.texts = texts
         self.records: list[SpeakerRecord] = []
         self.by_key: dict[str, SpeakerRecord] = {}
+        self.by_slug: dict[str, SpeakerRecord] = {}
         self.by_name: dict[str, list[SpeakerRecord]] = {}
         self.passed_over: list[str] = []
         for person in listed:
@@ -40,6 +41,9 @@ class People:
         if name and is_nobody(name):
             self.passed_over.append(f"{person.label}: '{name}'은(는) 사람의 이름이 아니어서 읽지 않았습니다.")
             return None
+        if person.slug and (listed := self.by_slug.get(person.slug)):
+            self._complete(listed, fields)
+            return listed
         if not person.key and (same := self._namesake(name, fields)):
             self._complete(same, fields)
             return same
@@ -49,6 +53,8 @@ class People:
         self.records.append(record)
         if person.key:
             self.by_key[person.key] = record
+        if person.slug:
+            self.by_slug[person.slug] = record
         for spelling in {fields.get("name_ko"), fields.get("name_en")} - {None, ""}:
             self.by_name.setdefault(str(spelling).casefold(), []).append(record)
         return record
@@ -58,7 +64,7 @@ class People:
         for name, word in WORDS.items():
             label = f"{person.label} {word}"
             fields |= self.texts.pair(label, name, getattr(person, name), "", lines=name == "biography")
-        return {**fields, **person.fields}
+        return {**fields, **self.texts.stated(person.label, person.fields)}
 
     def _namesake(self, name: str, fields: dict[str, Any]) -> SpeakerRecord | None:
         """Return the person of that name whose affiliation is the same, or unknown on one side."""

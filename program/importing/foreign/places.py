@@ -61,7 +61,7 @@ class Places:
         noun = NOUNS[self.noun]
         label = f"{noun} '{self.texts.line(noun, place.name)[:40]}'"
         names = self.texts.pair(label, "name", place.name, "")
-        stated = {name: value for name, value in place.fields.items() if value is not None}
+        stated = self.texts.stated(label, place.fields)
         fields: dict[str, Any] = {**names, **stated}
         if not fields.get("name_ko"):
             fields["name_ko"] = fields.get("name_en", "")

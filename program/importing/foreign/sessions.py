@@ -63,7 +63,9 @@ class Sessions:
         errors = len(self.texts.errors)
         language = self._language(found)
         fields, is_cancelled = self._texts(found, language)
-        fields["kind"] = self._kind(found, fields)
+        kind, is_stated = self._kind(found, fields)
+        defaults = {"source": self.programme.form} | ({} if is_stated else {"kind": kind})
+        fields |= {"kind": kind} if is_stated else {}
         if language:
             fields["language"] = language
         for name in ("starts_at", "ends_at"):
@@ -71,8 +73,7 @@ class Sessions:
                 fields[name] = moment
         if found.is_public is not None:
             fields["is_public"] = found.is_public
-        fields.setdefault("source", self.programme.form)
-        fields |= found.fields
+        fields |= self.texts.stated(found.label, found.fields)
         people = None
         if found.persons is not None:
             met = [self.people.record_of(person) for person in found.persons]
@@ -81,7 +82,7 @@ class Sessions:
         return SessionRecord(
             found.label, found.slug, fields,
             keys={**WORDS, **found.columns}, key=found.key, links=self._links(found), speakers=people, chair=chair,
-            is_cancelled=is_cancelled, is_broken=found.is_broken or len(self.texts.errors) > errors,
+            is_cancelled=is_cancelled, defaults=defaults, is_broken=found.is_broken or len(self.texts.errors) > errors,
         )  # fmt: skip
 
     def _texts(self, found: ForeignSession, language: str) -> tuple[dict[str, Any], bool | None]:
@@ -111,17 +112,19 @@ class Sessions:
         fields |= {name: "\n\n".join(parts) for name, parts in besides.items()}
         return fields, is_cancelled
 
-    def _kind(self, found: ForeignSession, fields: dict[str, Any]) -> str:
+    def _kind(self, found: ForeignSession, fields: dict[str, Any]) -> tuple[str, bool]:
+        """Return the kind, and whether the file states it."""
         word = self.texts.line(f"{found.label} 종류", found.kind)
-        title = fields.get("title_ko") or fields.get("title_en") or ""
+        title = next((fields[name] for name in ("title_ko", "title_en") if fields.get(name)), "")
+        title = title or found.fields.get("title_ko") or found.fields.get("title_en") or ""
         if word and (kind := kind_named(word)):
-            return kind.value
+            return kind.value, True
         if word:
             self.unknown_kinds[word] += 1
         elif kind := kind_in_title(title):
             self.guessed[f"{kind.label} '{title}'"] += 1
-            return kind.value
-        return Session.Kind.TALK.value
+            return kind.value, False
+        return Session.Kind.TALK.value, False
 
     def _language(self, found: ForeignSession) -> str:
         word = self.texts.line(f"{found.label} 언어", found.language)

@@ -37,6 +37,21 @@ def supply_ends(records: list[SessionRecord], warnings: list[str]) -> None:
         )
 
 
+def surround(records: list[SessionRecord], warnings: list[str]) -> None:
+    """Give a themed session without a time that of the talks in it, and their room if they have the same."""
+    for head in records:
+        talks = [record for record in records if record.links.get("parent") == head.slug]
+        starts = [talk.fields["starts_at"] for talk in talks if talk.fields.get("starts_at")]
+        if head.fields.get("starts_at") or not starts or "starts_at" in head.fields:
+            continue
+        ends = [talk.fields["ends_at"] for talk in talks if talk.fields.get("ends_at")]
+        head.fields |= {"starts_at": min(starts), "ends_at": max(ends)}
+        rooms = {talk.links.get("room") for talk in talks}
+        if "room" not in head.links and len(rooms) == 1 and (room := rooms.pop()):
+            head.links["room"] = room
+        warnings.append(f"{head.label}: 시간이 없어 그 안의 {len(talks)}건에서 얻었습니다.")
+
+
 def share_rooms(records: list[SessionRecord], warnings: list[str], rooms: Mapping[str, str]) -> None:
     """Put a session into the longer one around it in its room; of two that merely overlap the later loses the room.
 
@@ -54,11 +69,8 @@ def share_rooms(records: list[SessionRecord], warnings: list[str], rooms: Mappin
             around = next((head for head in heads if _holds(head, record)), None)
             if around and "parent" not in record.links and record.slug not in slugs:
                 record.links["parent"] = around.slug
-                around.fields["kind"] = (
-                    Session.Kind.THEMED.value
-                    if around.fields["kind"] == Session.Kind.TALK
-                    else around.fields["kind"]
-                )
+                if around.defaults.get("kind") == Session.Kind.TALK:
+                    around.defaults["kind"] = Session.Kind.THEMED.value
                 warnings.append(
                     f"{record.label}: 같은 장소에서 그동안 이어지는 {around.label} 안에 넣었습니다."
                 )

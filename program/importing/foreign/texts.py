@@ -49,7 +49,15 @@ class TextReader:
         if len(text) > LONGEST:
             self.errors.append(f"{label}: 글이 너무 깁니다({len(text):,}자). {LONGEST:,}자까지 읽습니다.")
             return ""
-        return "\n".join(WHITESPACE.sub(" ", line).rstrip() for line in text.split("\n")).strip()
+        lines = (WHITESPACE.sub(" ", line) if self.has_markup else line for line in text.split("\n"))
+        return "\n".join(line.rstrip() for line in lines).strip()
+
+    def stated(self, label: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values that are stated in the words of our own model, their texts cleaned."""
+        return {
+            name: self.lines(label, value) if isinstance(value, str) else value
+            for name, value in fields.items()
+        }
 
     def pair(
         self, label: str, name: str, value: Any, language: str, *, lines: bool = False

@@ -1,0 +1,87 @@
+"""Find the people in the cells of a row: several in one cell, with where they work beside or behind their names."""
+
+import re
+from itertools import zip_longest
+
+from program.importing.foreign.programme import ForeignPerson
+
+BETWEEN = re.compile(r"\n|;|、|\s/\s|(?<=\))\s*,|(?<=\))\s*·\s*|\s&\s|\s(?:und|and)\s(?=[A-ZÄÖÜ])")
+COMMAS = re.compile(r"\s*[,·/]\s*")
+BRACKETS = re.compile(r"(.+?)\s*[(（<〈]\s*(.+?)\s*[)）>〉]\s*(.*)", re.DOTALL)
+REFERENCE = re.compile(r"(.+?)\s*\[([\w-]{1,80})\]")
+KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[남황선독제사]궁?[가-힣]{2,3}")
+TITLES = """대표이사 부사장 사장 대표 회장 부회장 전무 상무 이사 부장 차장 과장 팀장 센터장 본부장 실장 단장 국장 원장
+    소장 처장 학장 시장 의원 명예교수 석좌교수 특임교수 부교수 조교수 교수 박사 책임연구원 선임연구원 수석연구원
+    연구위원 연구원 책임 수석 선임 변호사 기자 위원장 위원 사무관 주무관 PM"""
+TITLED = re.compile(rf"([가-힣]{{2,4}})\s*({'|'.join(TITLES.split())})(?:\s*님)?")
+
+
+def people_in(
+    label: str, cells: list[str], affiliations: list[str], positions: list[str]
+) -> list[ForeignPerson]:
+    """Return the people of one row: the cells with names, those with affiliations, those with positions."""
+    has_affiliations = any(affiliations)
+    people: list[ForeignPerson] = []
+    for cell in cells:
+        for piece in BETWEEN.split(cell):
+            people += _people_of(label, piece, commas_part_people=has_affiliations)
+    _spread(people, affiliations, "affiliation")
+    _spread(people, positions, "position")
+    return people
+
+
+def _people_of(label: str, piece: str, *, commas_part_people: bool) -> list[ForeignPerson]:
+    piece = " ".join(piece.split()).strip(" ,;·")
+    if not piece:
+        return []
+    if found := REFERENCE.fullmatch(piece):
+        return [ForeignPerson(label, slug=found[2], name=found[1])]
+    if (found := BRACKETS.fullmatch(piece)) and not found[3]:
+        names = _split_names(found[1])
+        parts = COMMAS.split(found[2], maxsplit=1)
+        return [
+            _titled(
+                ForeignPerson(
+                    label, name=name, affiliation=parts[0], position=parts[1] if parts[1:] else None
+                )
+            )
+            for name in names
+        ]
+    parts = COMMAS.split(piece)
+    if len(parts) > 1 and (commas_part_people or all(_is_korean_person(part) for part in parts)):
+        return [_titled(ForeignPerson(label, name=part)) for part in parts if part]
+    if len(parts) > 1:
+        name, _comma, rest = piece.partition(",")
+        return [_titled(ForeignPerson(label, name=name.strip(), affiliation=rest.strip() or None))]
+    return [_titled(ForeignPerson(label, name=piece))]
+
+
+def _split_names(words: str) -> list[str]:
+    parts = COMMAS.split(words)
+    return parts if len(parts) > 1 and all(_is_korean_person(part) for part in parts) else [words]
+
+
+def _is_korean_person(words: str) -> bool:
+    return bool(KOREAN_NAME.fullmatch(words) or TITLED.fullmatch(words))
+
+
+def _titled(person: ForeignPerson) -> ForeignPerson:
+    """Take a Korean title from behind the name: '김하나 교수'."""
+    if found := TITLED.fullmatch(str(person.name).strip()):
+        person.name = found[1]
+        person.position = person.position or found[2]
+    return person
+
+
+def _spread(people: list[ForeignPerson], cells: list[str], name: str) -> None:
+    """Give each person the line beside; one line for all is everybody's."""
+    lines = [line.strip(" ,") for cell in cells for line in re.split(r"\n|;", cell) if line.strip(" ,")]
+    if len(people) > 1 and len(lines) == 1 and lines[0].count(",") == len(people) - 1:
+        lines = [part.strip() for part in lines[0].split(",")]
+    if len(lines) == 1:
+        lines *= max(len(people), 1)
+    if len(people) == 1 and len(lines) > 1:
+        lines = [" ".join(lines)]
+    for person, line in zip_longest(people, lines[: len(people)]):
+        if line and not getattr(person, name):
+            setattr(person, name, line)
