@@ -186,7 +186,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ] + [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}
 ]
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "renderings": {  # see pobatt.renderings
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "renderings",
+        "OPTIONS": {"MAX_ENTRIES": 600},
+    },
+}
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"

@@ -15,10 +15,13 @@ from program.publication import current_programme, preview_of, programme_of_edit
 View = Callable[..., HttpResponse]
 
 
-def programme_page(*names: str, never_with: tuple[str, ...] = ()) -> Callable[[View], View]:
+def programme_page(
+    *names: str, never_with: tuple[str, ...] = (), kept: bool = True
+) -> Callable[[View], View]:
     """Hand the view the programme of its address.
 
-    A public page is kept, as `kept_page` says; a preview is for organisers, and nobody keeps it.
+    A public page is kept, as `kept_page` says, unless it keeps what it gives by itself (`kept` False); a preview is for
+    organisers, and nobody keeps it.
     """
 
     def decorate(view: View) -> View:
@@ -27,9 +30,11 @@ def programme_page(*names: str, never_with: tuple[str, ...] = ()) -> Callable[[V
         def shown(request: HttpRequest, *, draft: str = "", **parts: Any) -> HttpResponse:
             return preview(request, draft, **parts) if draft else public(request, **parts)
 
-        @kept_page(*names, never_with=never_with)
         def public(request: HttpRequest, *, edition: str = "", **parts: Any) -> HttpResponse:
             return view(request, programme_of_edition(edition) if edition else current_programme(), **parts)
+
+        if kept:
+            public = kept_page(*names, never_with=never_with)(public)
 
         @permission_required("program.publish_programme", raise_exception=True)
         def preview(request: HttpRequest, draft: str, **parts: Any) -> HttpResponse:

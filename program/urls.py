@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from program import views
+from program import print_views, views
 from program.mine import views as mine
 
 app_name = "program"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("schedule.ics", views.calendar, name="calendar"),
     path("schedule.json", views.schedule_json, name="schedule_json"),
     path("schedule.xml", views.schedule_xml, name="schedule_xml"),
+    path("programme.pdf", print_views.printed, {"kind": "programme"}, name="programme_pdf"),
+    path("poster.pdf", print_views.printed, {"kind": "poster"}, name="poster_pdf"),
+    path("leaflet.pdf", print_views.printed, {"kind": "leaflet"}, name="leaflet_pdf"),
     path("sessions/<uslug:slug>/", views.session, name="session"),
     path("sessions/<uslug:slug>/session.ics", views.session_calendar, name="session_calendar"),
     path("sessions/<uslug:slug>/slides/", views.slides, name="slides"),

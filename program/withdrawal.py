@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.text import slugify
 
+from pobatt import renderings
 from program.document import Document
 from program.models import Conference, Release, Session, Speaker, StoredFile
 from program.release import latest
@@ -60,6 +61,7 @@ def withdraw(speaker: Speaker) -> int:
     speaker.delete()
     shared = set(Speaker.objects.filter(photo__in=photos).values_list("photo", flat=True))
     StoredFile.objects.filter(digest__in=photos - shared).delete()
+    renderings.forget()
     return redacted
 
 
