@@ -70,6 +70,11 @@ def recognise(name: str, content: bytes) -> Document:
     return Document(kind, content, f"{stem}.{kind}")
 
 
+def kind_of(content_type: str) -> str:
+    """Return what a stored file is, by the media type under which `recognise` had it stored."""
+    return next(kind for kind, kept in CONTENT_TYPES.items() if kept == content_type)
+
+
 def _picture(stem: str, content: bytes) -> Document:
     try:
         clean = normalise(content, longest_side=2400, square=False)

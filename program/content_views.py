@@ -24,27 +24,34 @@ View = Callable[..., HttpResponse]
 NOTICES_ON_A_PAGE = 15
 
 
-def of_an_edition(view: View) -> View:
-    """Hand the view the edition of its address; a preview is for organisers, and nobody keeps it."""
+def content_page(*names: str, is_kept: bool = True) -> Callable[[View], View]:
+    """Hand the view the edition of its address.
 
-    @wraps(view)
-    def shown(request: HttpRequest, *, edition: str = "", draft: str = "", **parts: Any) -> HttpResponse:
-        if draft:
-            return preview(request, draft, **parts)
-        return view(request, edition_of(request, edition), **parts)
+    A public page is kept, as `kept_page` says; a preview is for organisers, and nobody keeps it.
+    """
 
-    @permission_required("program.publish_programme", raise_exception=True)
-    def preview(request: HttpRequest, draft: str, **parts: Any) -> HttpResponse:
-        response = view(request, preview_edition(request, draft), **parts)
-        add_never_cache_headers(response)
-        return response
+    def decorate(view: View) -> View:
+        @require_safe
+        @wraps(view)
+        def shown(request: HttpRequest, *, draft: str = "", **parts: Any) -> HttpResponse:
+            return preview(request, draft, **parts) if draft else kept(request, **parts)
 
-    return shown
+        def public(request: HttpRequest, *, edition: str = "", **parts: Any) -> HttpResponse:
+            return view(request, edition_of(request, edition), **parts)
+
+        @permission_required("program.publish_programme", raise_exception=True)
+        def preview(request: HttpRequest, draft: str, **parts: Any) -> HttpResponse:
+            response = view(request, preview_edition(request, draft), **parts)
+            add_never_cache_headers(response)
+            return response
+
+        kept = kept_page(*names)(public) if is_kept else public
+        return shown
+
+    return decorate
 
 
-@require_safe
-@kept_page("page")
-@of_an_edition
+@content_page("page")
 def notices(request: HttpRequest, edition: Edition) -> HttpResponse:
     """List the notices, the latest first, page by page."""
     pages = Paginator(edition.notices, NOTICES_ON_A_PAGE)
@@ -62,9 +69,7 @@ def notices(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "program/notices.html", context)
 
 
-@require_safe
-@kept_page()
-@of_an_edition
+@content_page()
 def notice(request: HttpRequest, edition: Edition, slug: str) -> HttpResponse:
     """Show one notice with its files."""
     row = get_object_or_404(edition.notices.called(slug))
@@ -72,16 +77,13 @@ def notice(request: HttpRequest, edition: Edition, slug: str) -> HttpResponse:
     return render(request, "program/notice.html", {"programme": edition.programme, "notice": shown})
 
 
-@require_safe
-@kept_page()
-@of_an_edition
+@content_page()
 def notices_feed(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Give the latest notices as an Atom feed."""
     return HttpResponse(feeds.notices_as_atom(edition), content_type="application/atom+xml; charset=utf-8")
 
 
-@require_safe
-@of_an_edition
+@content_page(is_kept=False)
 def attachment(request: HttpRequest, edition: Edition, digest: str, name: str) -> HttpResponse:
     """Give a notice's file as a download under its readable name."""
     found = get_object_or_404(edition.attachments.called(digest, name).select_related("file"))
@@ -90,9 +92,7 @@ def attachment(request: HttpRequest, edition: Edition, digest: str, name: str) -
     return response
 
 
-@require_safe
-@kept_page()
-@of_an_edition
+@content_page()
 def page(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """Show a page that organisers write, with what the conference itself knows of its subject."""
     row = edition.page(name)
@@ -109,8 +109,7 @@ def page(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     return render(request, f"program/pages/{name}.html", context)
 
 
-@require_safe
-@of_an_edition
+@content_page(is_kept=False)
 def greeting_photo(request: HttpRequest, edition: Edition, digest: str) -> HttpResponse:
     """Give the picture of who greets; its address changes with its content."""
     greeting = edition.greeting

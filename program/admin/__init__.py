@@ -2,9 +2,9 @@
 
 from django.contrib import admin
 
-from program.admin import conference, organisation, places, session, speaker
+from program.admin import conference, notice, organisation, page, places, session, speaker
 
-__all__ = ["conference", "organisation", "places", "session", "speaker"]
+__all__ = ["conference", "notice", "organisation", "page", "places", "session", "speaker"]
 
 admin.site.site_header = "POBATT 운영"
 admin.site.site_title = "POBATT 운영"

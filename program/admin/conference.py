@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -13,6 +14,7 @@ from django.utils.html import format_html
 
 from program.admin.editing import ProgrammeAdmin
 from program.admin.publish_form import PublishForm
+from program.first_pages import write_first_pages
 from program.models import Conference, Release
 from program.problems import problems_of
 from program.release import PublishingRefused, draft, publish
@@ -25,6 +27,7 @@ class ConferenceAdmin(ProgrammeAdmin):
     change_form_template = "admin/program/conference/change_form.html"
     list_display = ["short_name", "starts_on", "ends_on", "is_current", "links"]
     readonly_fields = ["links"]
+    actions = ["make_pages"]
     fieldsets = [
         (None, {"fields": ["links", "short_name", "slug", "number", "is_current"]}),
         ("이름", {"fields": [("name_ko", "name_en"), ("theme_ko", "theme_en")]}),
@@ -38,6 +41,18 @@ class ConferenceAdmin(ProgrammeAdmin):
                    "description": "개인정보 처리방침에 보입니다. 저장하면 바로 바뀝니다."}),
         ("운영", {"fields": ["source"]}),
     ]  # fmt: skip
+
+    @admin.action(description="없는 페이지를 기본 문안으로 만들기", permissions=["change"])
+    def make_pages(self, request: HttpRequest, queryset: QuerySet[Conference]) -> None:
+        """Make the pages that are not there yet."""
+        made = [page for conference in queryset for page in write_first_pages(conference)]
+        self.message_user(request, f"페이지 {len(made)}개를 만들었습니다. '페이지' 목록에서 고치세요.")
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Give a new conference its first pages."""
+        super().save_related(request, form, formsets, change)
+        if not change:
+            write_first_pages(form.instance)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Conference | None = None) -> list[str]:
         """Keep the address name once something is published under it."""

@@ -150,7 +150,7 @@ def test_the_cost_is_the_same_for_one_entry_and_for_300(conference: Conference) 
     publish_all(conference)
     search("배터리")
     assert (cost("배터리"), cost("ㅂㅌㄹ"), cost("배테리")) == one
-    assert max(one) <= 6  # two of them are the savepoint of the test
+    assert max(one) <= 9  # two of them are the savepoint of the test, three the frame around every page
 
 
 def test_a_question_that_takes_too_long_is_given_up_in_words(

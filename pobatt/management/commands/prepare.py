@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from program.first_pages import write_first_pages
 from program.models import Conference
 from program.release import publish
 from program.roles import ORGANISERS
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         call_command("deploy")
         if not Conference.objects.exists():
             call_command("load_programme", str(SHIPPED_PROGRAMME), verbosity=0)
+            write_first_pages(Conference.objects.current().get())
             publish(Conference.objects.current().get(), by=None, accept_problems=True)
             self.stdout.write(
                 "POBATT 2022 프로그램을 싣고 게시했습니다. / The POBATT 2022 programme is loaded and published."
