@@ -115,6 +115,8 @@ def _kind_of_archive(content: bytes) -> str | None:
                 and archive.open(said).read(100).strip() == b"application/hwp+zip"
             ):
                 return Kind.HWPX
+    except AttachmentRefused:
+        raise
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, zlib.error):
         raise AttachmentRefused(
             "파일을 읽을 수 없습니다. 손상된 것 같습니다. 원본을 다시 저장해 올리세요."

@@ -84,9 +84,9 @@ def notices_feed(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 
 @content_page(is_kept=False)
-def attachment(request: HttpRequest, edition: Edition, digest: str, name: str) -> HttpResponse:
+def attachment(request: HttpRequest, edition: Edition, digest: str, filename: str) -> HttpResponse:
     """Give a notice's file as a download under its readable name."""
-    found = get_object_or_404(edition.attachments.called(digest, name).select_related("file"))
+    found = get_object_or_404(edition.attachments.called(digest, filename).select_related("file"))
     response = _file(request, found.file)
     response.headers["Content-Disposition"] = content_disposition_header(True, found.name)
     return response

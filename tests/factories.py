@@ -10,7 +10,19 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, User
 from django.utils import timezone
 
-from program.models import Appearance, Conference, Organisation, Release, Room, Session, Speaker, Track
+from program.models import (
+    Appearance,
+    Conference,
+    Notice,
+    Organisation,
+    Page,
+    Release,
+    Room,
+    Section,
+    Session,
+    Speaker,
+    Track,
+)
 from program.release import publish
 from program.roles import ORGANISERS
 from registration.applications import Application
@@ -246,3 +258,23 @@ def create_application(email: str, *, answers: dict[str, str] | None = None, **f
         "language": "ko",
     }
     return Application(defaults | fields, answers or {}, [], str(uuid.uuid4()))
+
+
+def create_notice(conference: Conference, **fields: Any) -> Notice:
+    """Make a notice that was published on 1 October 2022."""
+    number = next(numbers)
+    defaults = {
+        "conference": conference,
+        "slug": f"notice-{number}",
+        "title_ko": f"공지 {number}",
+        "published_at": datetime(2022, 10, 1, 9, tzinfo=SEOUL),
+    }
+    return Notice.objects.create(**defaults | fields)
+
+
+def create_page(conference: Conference, name: str, **sections: str) -> Page:
+    """Make a page with a section of this body for each title."""
+    page = Page.objects.create(conference=conference, name=name)
+    for position, (title, body) in enumerate(sections.items()):
+        Section.objects.create(page=page, title_ko=title, body_ko=body, position=position)
+    return page

@@ -1,6 +1,7 @@
 """'저장하지 않고 미리보기': what a form holds, as the page that visitors would see, and nothing is kept of it."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib import admin
 from django.db import transaction
@@ -48,7 +49,7 @@ class PreviewedAdmin(admin.ModelAdmin):
         if language not in ("ko", "en"):
             return None
         with translation.override(language):
-            address = self.preview_address(obj)
+            address = unquote(self.preview_address(obj))
             request.method, request.path, request.path_info = "GET", address, address
             request.resolver_match = match = resolve(address)
             response: HttpResponse = match.func(request, *match.args, **match.kwargs)
