@@ -1,6 +1,6 @@
 """What the database refuses, said in Korean."""
 
-from django.db import IntegrityError
+from django.db import DatabaseError
 
 SENTENCES = {
     "one_family_of_sessions_per_room_at_once": (
@@ -20,7 +20,7 @@ SENTENCES = {
 }
 
 
-def sentence_for(error: IntegrityError) -> str:
+def sentence_for(error: DatabaseError) -> str:
     """Return a sentence for the constraint that was violated."""
     diagnosis = getattr(error.__cause__, "diag", None)
     name = getattr(diagnosis, "constraint_name", "") or ""

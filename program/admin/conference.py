@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
+from program.admin import importing
 from program.admin.editing import ProgrammeAdmin
 from program.admin.publish_form import PublishForm
 from program.first_pages import write_first_pages
@@ -68,10 +69,14 @@ class ConferenceAdmin(ProgrammeAdmin):
         if not conference.pk:
             return self.get_empty_value_display()
         return format_html(
-            '<a href="{}">미리보기</a> · <a href="{}">확인할 문제</a> · <a href="{}">게시하기</a>',
+            '<a href="{}">미리보기</a> · <a href="{}">확인할 문제</a> · <a href="{}">게시하기</a> · '
+            '<a href="{}?conference={}">프로그램 가져오기</a> · <a href="{}">XLSX로 내려받기</a>',
             reverse("preview:agenda", args=[conference.slug]),
             reverse("admin:program_conference_problems", args=[conference.pk]),
             reverse("admin:program_conference_publish", args=[conference.pk]),
+            reverse("admin:program_import"),
+            conference.slug,
+            reverse("admin:program_conference_export", args=[conference.pk]),
         )
 
     def get_urls(self) -> list[URLPattern]:
@@ -83,7 +88,7 @@ class ConferenceAdmin(ProgrammeAdmin):
             ),
             path("<int:conference_id>/publish/", wrap(self.publish_view), name="program_conference_publish"),
         ]
-        return own + super().get_urls()
+        return importing.urls(self.admin_site) + own + super().get_urls()
 
     def problems_view(self, request: HttpRequest, conference_id: int) -> HttpResponse:
         """List everything an organiser should look at before publishing."""

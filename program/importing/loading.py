@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from program.importing.days import Outside, complete, fit_into_days
 from program.importing.identity import settle
@@ -53,7 +53,7 @@ def load(
             report.is_dry_run = dry_run
             transaction.set_rollback(dry_run)
             return report
-    except IntegrityError as error:
+    except (IntegrityError, DataError) as error:
         raise LoadingRefused(sentence_for(error)) from error
 
 

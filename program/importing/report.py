@@ -31,7 +31,7 @@ class Report:
 
     form: str = ""  # what the file is
     conference: str = ""
-    conference_id: int | None = None
+    conference_id: int = 0
     version: int = -1  # of the working copy before; -1 where there was none
     is_dry_run: bool = False
     added: Counter[str] = field(default_factory=Counter)  # by noun: 세션, 연사, …

@@ -13,6 +13,7 @@ from program.models.session import Appearance, Session
 from program.models.speaker import Speaker
 from program.models.stored_file import StoredFile
 from program.models.track import Track
+from program.models.uploaded_programme import UploadedProgramme
 
 __all__ = [
     "Appearance",
@@ -31,4 +32,5 @@ __all__ = [
     "Speaker",
     "StoredFile",
     "Track",
+    "UploadedProgramme",
 ]
