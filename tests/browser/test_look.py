@@ -1,15 +1,26 @@
 """Every public page as people meet it: phone and desk, Korean and English, day and night, with and without scripts."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
-from factories import at, create_pobatt, create_room, create_session, create_speaker, publish_all
+from factories import (
+    at,
+    create_notice,
+    create_organisation,
+    create_pobatt,
+    create_room,
+    create_session,
+    create_speaker,
+    publish_all,
+)
 from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from program.models import Conference, Session, Track
+from program.first_pages import write_first_pages
+from program.models import Conference, Greeting, Session, Track
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,6 +41,13 @@ PAGES = (
     "/program/speakers/",
     "/program/speakers/lee/",
     "/program/changes/",
+    "/notices/",
+    "/notices/news/",
+    "/about/",
+    "/venue/",
+    "/faq/",
+    "/privacy/",
+    "/accessibility/",
     "/accounts/login/",
     "/no-such-page/",
 )
@@ -53,12 +71,35 @@ def programme() -> Conference:
         conference, slug="night", title_ko="밤의 대화", room=room, starts_at=at(1, day=4), minutes=60
     )
     create_session(conference, slug="someday", title_ko="언젠가", title_en="", kind="side_event")
+    create_organisation(conference, role="sponsor", name_ko=LONG, url="https://example.com/")
     publish_all(conference)
     Session.objects.filter(slug="keynote").update(
         cancelled_at=at(9), starts_at=at(10, 40), ends_at=at(11, 20)
     )
     publish_all(conference, note_ko="기조강연을 취소합니다.")
+    surround(conference)
     return conference
+
+
+def surround(conference: Conference) -> None:
+    """Write everything that stands around a programme, with long words, a wide table and a banner."""
+    write_first_pages(conference)
+    wide = "\n".join(f"|{'|'.join([cell] * 12)}|" for cell in ("항목", "-", LONG[:9]))
+    create_notice(
+        conference, slug="news", title_ko=LONG, pinned_until=datetime(2999, 1, 1, tzinfo=UTC),
+        body_ko=f"# {LONG}\n\n{wide}\n\n`{LONG}`",
+    )  # fmt: skip
+    for number in range(16):
+        create_notice(conference, slug=f"news-{number}")
+    Greeting.objects.create(
+        conference=conference, name_ko="홍길동", position_ko="(시험) 시장", body_ko="반갑습니다."
+    )
+    Conference.objects.filter(pk=conference.pk).update(
+        department_ko=LONG[:30],
+        phone="054-000-0000",
+        phone_hours_ko="평일 09:00~18:00",
+        email="a" * 60 + "@example.com",
+    )
 
 
 @pytest.fixture(params=["light", "dark"])

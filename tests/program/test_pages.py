@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from factories import at, create_conference, create_session, create_speaker, publish_all
+from time_machine import travel
 
 from program.models import Conference, Release, Session
 
@@ -89,6 +90,7 @@ def test_pages_cost_the_same_queries_for_one_session_and_for_300(db: None, prefi
     assert max(one.values()) <= 6
 
 
+@travel(at(9, day=1), tick=False)
 def test_the_agenda_shows_time_place_title_and_speakers_of_every_session(released: Release) -> None:
     text = text_of(Client().get("/program/"))
 
