@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.core.files.uploadhandler import FileUploadHandler
 from django.core.validators import validate_slug
 from django.http import HttpRequest
 
@@ -15,34 +15,24 @@ from program.models import Conference, UploadedProgramme
 from program.models.conference import RESERVED
 
 NEW = ""
-LARGEST_BODY = 1_000_000_000  # bytes; more is not even waited for
 
 
 class BoundedUpload(FileUploadHandler):
-    """Stops a file while it arrives: the rest is read and thrown away, so that the browser gets to see the sentence."""
+    """Throws away what comes after the largest file that is read, so that the browser gets to see the sentence.
+
+    Not with StopUpload: Django then reads the rest by lines, and a line may have 200 MB.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.received = 0
 
-    def handle_raw_input(
-        self,
-        input_data: Any,
-        META: Any,  # noqa: N803 - Django's own name
-        content_length: int,
-        *args: Any,
-        **kwargs: Any,
-    ) -> None:
-        """Hang up on what would take minutes to arrive."""
-        if content_length > LARGEST_BODY:
-            raise StopUpload(connection_reset=True)
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Count what has come."""
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Pass on what may come; None ends the way of a chunk."""
         self.received += len(raw_data)
         if self.received > LARGEST:
             self.request.is_too_large = True  # type: ignore[union-attr]
-            raise StopUpload(connection_reset=False)
+            return None
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
