@@ -1,21 +1,35 @@
 """Parse JSON that nobody has to trust."""
 
 import json
+import re
 from typing import Any
 
 from program.importing.records import LoadingRefused
 
+SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_NUMBER = 30  # digits
 
 
 def parsed(text: str) -> Any:
     """Return what the text holds. Raises LoadingRefused with one sentence for anything that is not JSON (RFC 8259)."""
     try:
-        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_whole)
+        found = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number, parse_int=_whole)
+        return _without_surrogates(found) if "\\ud" in text.lower() else found
     except json.JSONDecodeError as error:
         raise LoadingRefused(f"JSON이 아닙니다 ({error.lineno}번째 줄 {error.colno}번째 글자).") from None
     except RecursionError:
         raise LoadingRefused("너무 깊게 겹친 파일입니다.") from None
+
+
+def _without_surrogates(found: Any) -> Any:
+    """Return the same with U+FFFD for every half of a character: no page and no database could hold it."""
+    if isinstance(found, str):
+        return SURROGATE.sub("\ufffd", found)
+    if isinstance(found, list):
+        return [_without_surrogates(part) for part in found]
+    if isinstance(found, dict):
+        return {_without_surrogates(key): _without_surrogates(part) for key, part in found.items()}
+    return found
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
