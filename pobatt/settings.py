@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from pobatt.environment import Environment, contact_address, flag, one_of, positive, web_address, words
+from pobatt.mail import mail_settings, sender
 from pobatt.postgres.configuration import database_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,6 +152,11 @@ PROCRASTINATE_WORKER_DEFAULTS = {
     "shutdown_graceful_timeout": env.read("POBATT_GRACEFUL_TIMEOUT", positive, default=20),
 }
 
+# --- Mail ---------------------------------------------------------------------------------------------------------
+globals().update(needed("EMAIL_URL", mail_settings, default=mail_settings("local:")))
+EMAIL_FILE_PATH = VAR / "mail"  # of local mails
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = needed("EMAIL_FROM", sender, default=f"POBATT <pobatt@{SITE_DOMAIN}>")
+
 # --- Files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [ROOT / "static"]
@@ -194,9 +200,6 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 600},
     },
 }
-
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = VAR / "mail"
 
 # --- Headers ------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,10 +1,12 @@
 """What every test may use: translations compiled, a conference, its programme published, people at the door."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from factories import create_conference, create_organiser, create_pobatt, publish_all
 
@@ -26,6 +28,16 @@ def pytest_configure() -> None:
 def static_files() -> None:
     """Gather the static files once, as on a real site: pages name them by their content."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Forget the jobs of a test that commits; Django empties only the tables it manages itself."""
+    marker = request.node.get_closest_marker("django_db")
+    yield
+    if marker is not None and marker.kwargs.get("transaction"):
+        with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers")
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+import time_machine
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -12,33 +14,36 @@ from procrastinate.jobs import Job
 def run_jobs(*, within: timedelta = timedelta(0)) -> list[str]:
     """Run what is due (or will be within some time), in the worker's order, and return the names of what ran.
 
-    A job that fails is put off or given up as its retry strategy says, and runs again if that is within the time.
+    A job that fails is put off or given up as its retry strategy says; the clock is moved on to whatever runs next.
     """
     done = []
     until = timezone.now() + within
     while job := _next(until):
-        task = app.tasks[job.task_name]
-        try:
-            task.func(**job.args)
-        except Exception as problem:  # noqa: BLE001 (so does the worker)
-            attempt = Job(
-                id=job.pk, queue=job.queue_name, lock=job.lock, queueing_lock=job.queueing_lock,
-                task_name=job.task_name, attempts=job.attempts,
-            )  # fmt: skip
-            again = task.get_retry_exception(exception=problem, job=attempt)
-            if again is None or again.retry_decision.retry_at is None:
-                _set(job, "failed", None)
-            else:
-                _set(job, "todo", again.retry_decision.retry_at)
-        else:
-            _set(job, "succeeded", None)
+        with time_machine.travel(max(timezone.now(), job.scheduled_at or timezone.now())):
+            _run(job)
         done.append(job.task_name)
     return done
 
 
+def _run(job: ProcrastinateJob) -> None:
+    task = app.tasks[job.task_name]
+    try:
+        task.func(**job.args)
+    except Exception as problem:  # noqa: BLE001 (so does the worker)
+        attempt = Job(
+            id=job.pk, queue=job.queue_name, lock=job.lock, queueing_lock=job.queueing_lock,
+            task_name=job.task_name, attempts=job.attempts,
+        )  # fmt: skip
+        again = task.get_retry_exception(exception=problem, job=attempt)
+        retry_at = again.retry_decision.retry_at if again else None
+        _set(job, "todo" if retry_at else "failed", retry_at)
+    else:
+        _set(job, "succeeded", None)
+
+
 def _next(until: datetime) -> ProcrastinateJob | None:
     waiting = ProcrastinateJob.objects.filter(status="todo").exclude(scheduled_at__gt=until)
-    return waiting.order_by("-priority", "id").first()
+    return waiting.order_by(F("scheduled_at").asc(nulls_first=True), "-priority", "id").first()
 
 
 def _set(job: ProcrastinateJob, status: str, scheduled_at: datetime | None) -> None:

@@ -171,6 +171,8 @@ def test_django_finds_nothing_to_warn_of_in_production() -> None:
         ALLOWED_HOSTS="pobatt.example.kr",
         DATABASE_URL="postgresql://pobatt@db.example.kr/pobatt",  # nobody connects
         TRUSTED_PROXY_COUNT="1",
+        EMAIL_URL="smtp+tls://pobatt:secret@mail.example.kr",
+        EMAIL_FROM="POBATT 2022 <no-reply@pobatt.example.kr>",
     )
 
 

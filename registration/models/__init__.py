@@ -4,11 +4,13 @@ from registration.models.attendee import Attendee
 from registration.models.claim import Claim, ClaimState
 from registration.models.consent import Consent, ConsentText, Purpose
 from registration.models.initial_password import InitialPassword
+from registration.models.message import Attachment, Message
 from registration.models.question import Answer, Question
 from registration.models.registration_settings import Basis, RegistrationSettings
 
 __all__ = [
     "Answer",
+    "Attachment",
     "Attendee",
     "Basis",
     "Claim",
@@ -16,6 +18,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "InitialPassword",
+    "Message",
     "Purpose",
     "Question",
     "RegistrationSettings",

@@ -1,0 +1,90 @@
+"""Mails in the admin: what was sent, what waits, and what was given up, to be sent again."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from registration.messages import send_again
+from registration.models import Message
+
+
+class StateFilter(admin.SimpleListFilter):
+    """The question 'what became of it?'."""
+
+    title = "상태"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Name the answers."""
+        return [("parked", "보류(보내지 못함)"), ("waiting", "보내는 중"), ("sent", "보냄")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Message]) -> QuerySet[Message]:
+        """Keep what was asked for."""
+        words = {
+            "parked": Message.objects.parked,
+            "waiting": Message.objects.waiting,
+            "sent": Message.objects.sent,
+        }
+        chosen = words.get(self.value() or "")
+        return queryset & chosen() if chosen else queryset
+
+
+@admin.register(Message)
+class MessageAdmin(admin.ModelAdmin):
+    """Nothing here is written by hand; a parked mail can be sent again."""
+
+    list_display = [
+        "subject",
+        "state",
+        "kind",
+        "attendee_code",
+        "problem",
+        "attempts",
+        "queued_at",
+        "sent_at",
+    ]
+    list_filter = [StateFilter, "kind", "language"]
+    search_fields = ["attendee__code", "subject"]
+    list_select_related = ["attendee"]
+    readonly_fields = [
+        "subject", "state", "problem", "attendee_code", "address", "language", "text", "queued_at", "attempts",
+        "sent_at", "parked_at", "message_id",
+    ]  # fmt: skip
+    fields = [*readonly_fields]
+    actions = ["send_again"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Message]:
+        """Leave out codes: whoever read them could log in as somebody else."""
+        return super().get_queryset(request) & Message.objects.letters()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Let mails be caused, not written."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
+        """Keep what somebody was told until the purge."""
+        return False
+
+    @admin.display(description="상태")
+    def state(self, message: Message) -> str:
+        """Say what became of it."""
+        return {"sent": "보냄", "parked": "보류", "queued": "보내는 중"}[message.status]
+
+    @admin.display(description="접수번호", ordering="attendee__code")
+    def attendee_code(self, message: Message) -> str:
+        """Return the public reference of whom it is for."""
+        return message.attendee.code if message.attendee else "-"
+
+    @admin.action(description="보류된 메일 다시 보내기", permissions=["change"])
+    def send_again(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:
+        """Begin anew with the chosen ones that were parked."""
+        parked = list(chosen & Message.objects.parked())
+        for message in parked:
+            send_again(message)
+        self.message_user(
+            request,
+            f"{len(parked)}통을 다시 보냅니다. 이미 보냈거나 보내는 중인 메일은 그대로입니다.",
+            messages.SUCCESS,
+        )

@@ -1,0 +1,23 @@
+"""The jobs of registration; their arguments are primary keys, since they are logged."""
+
+from datetime import timedelta
+
+from procrastinate.contrib.django import app
+
+from pobatt.jobs import Backoff
+from registration import delivery
+
+URGENT = 10  # procrastinate runs higher priorities first
+
+
+# The mail server may be away for a weekend; a message gives up by its own age before its job does.
+@app.task(retry=Backoff(first=10, longest=300, lasting=delivery.PATIENCE * 2))
+def send_message(message_id: int) -> None:
+    """Send a message, or raise NotYet and try again later."""
+    delivery.deliver(message_id)
+
+
+@app.task(priority=URGENT, retry=Backoff(first=5, longest=30, lasting=timedelta(hours=2)))
+def send_code(message_id: int) -> None:
+    """Send a code, or raise NotYet and try again while somebody waits for it."""
+    delivery.deliver(message_id)
