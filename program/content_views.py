@@ -8,14 +8,14 @@ from django.contrib.auth.decorators import permission_required
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import add_never_cache_headers, get_conditional_response
-from django.utils.http import content_disposition_header
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from pobatt.page_cache import kept_page
 from program import feeds, policy
+from program.downloads import file_answer
 from program.editions import Edition, edition_of, preview_edition
-from program.models import Page, StoredFile
+from program.models import Page
 from program.public.greeting import greeting_from
 from program.public.notice import notice_from
 from program.public.page import page_from
@@ -87,9 +87,7 @@ def notices_feed(request: HttpRequest, edition: Edition) -> HttpResponse:
 def attachment(request: HttpRequest, edition: Edition, digest: str, filename: str) -> HttpResponse:
     """Give a notice's file as a download under its readable name."""
     found = get_object_or_404(edition.attachments.called(digest, filename).select_related("file"))
-    response = _file(request, found.file)
-    response.headers["Content-Disposition"] = content_disposition_header(True, found.name)
-    return response
+    return file_answer(request, found.file, download=found.name)
 
 
 @content_page()
@@ -115,13 +113,6 @@ def greeting_photo(request: HttpRequest, edition: Edition, digest: str) -> HttpR
     greeting = edition.greeting
     if greeting is None or greeting.photo is None or greeting.photo_id != digest:
         raise Http404
-    response = _file(request, greeting.photo)
+    response = file_answer(request, greeting.photo)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
-
-
-def _file(request: HttpRequest, kept: StoredFile) -> HttpResponse:
-    response = HttpResponse(bytes(kept.content), content_type=kept.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["ETag"] = f'"{kept.digest}"'
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response

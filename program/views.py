@@ -5,7 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
 
 from program import feeds
+from program.attachments import kind_of
 from program.changelog import changelog_of
+from program.downloads import facts_of_slides, file_answer
 from program.filters import VALUES as AGENDA_PARAMETERS, AgendaFilters
 from program.models import StoredFile
 from program.programme_page import programme_page
@@ -47,6 +49,7 @@ def session(request: HttpRequest, programme: Programme, slug: str) -> HttpRespon
         "previous": previous,
         "following": following,
         "event": session_as_event(found, request),
+        "slides": facts_of_slides(found.slides),
         "google_calendar": feeds.google_calendar_address(found),
     }
     return render(request, "program/session.html", context)
@@ -115,7 +118,8 @@ def schedule_xml(request: HttpRequest, programme: Programme) -> HttpResponse:
 @programme_page()
 def slides(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
     """Give the slides that the speaker has agreed to publish."""
-    return _file_answer(_session(programme, slug).slides, download=True)
+    kept = get_object_or_404(StoredFile, digest=_session(programme, slug).slides or "")
+    return file_answer(request, kept, download=f"{slug}.{kind_of(kept.content_type)}")
 
 
 @programme_page()
@@ -123,7 +127,7 @@ def photo(request: HttpRequest, programme: Programme, digest: str) -> HttpRespon
     """Give a picture of the programme; its address changes with its content."""
     if digest not in programme.photos:
         raise Http404
-    response = _file_answer(digest)
+    response = file_answer(request, get_object_or_404(StoredFile, digest=digest))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
@@ -138,15 +142,4 @@ def calendar_answer(content: bytes, name: str) -> HttpResponse:
     """Answer with a calendar that is called so when it is saved."""
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
-
-
-def _file_answer(digest: str | None, *, download: bool = False) -> HttpResponse:
-    kept = get_object_or_404(StoredFile, digest=digest or "")
-    response = HttpResponse(bytes(kept.content), content_type=kept.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    if download:
-        response["Content-Disposition"] = (
-            f'attachment; filename="slides.{kept.content_type.rpartition("/")[2]}"'
-        )
     return response

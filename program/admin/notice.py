@@ -66,6 +66,8 @@ class AttachmentForm(uploads.KeepsUploads):
                 self.add_error("file_upload", "파일을 고르세요.")
             return cleaned
         self.instance.kind = kind_of(kept.content_type)
+        if self.instance.kind not in Kind.values:  # a stored file that was never attached to anything
+            self.add_error("file_upload", "파일을 고르세요.")
         is_new = self.instance.file_id != kept.pk
         if self.instance.kind == Kind.XLSX and is_new and not cleaned.get("has_no_personal_data"):
             self.add_error("has_no_personal_data", NO_PERSONAL_DATA)

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 
 from pobatt import dates
 from program.admin.editing import ConferenceFilter, ProgrammeAdmin
@@ -22,6 +21,7 @@ from program.admin.session_form import (
     slots_for,
     with_speaker_slots,
 )
+from program.downloads import facts_of
 from program.models import Room, Session, Track
 from program.problems import Problem
 
@@ -240,7 +240,7 @@ class SessionAdmin(ProgrammeAdmin):
     def slides_file(self, session: Session) -> str:
         """Say what is stored."""
         kept = session.slides
-        return format_html("{} ({:.1f} MB)", kept.content_type, kept.size / 1024 / 1024) if kept else "없음"
+        return facts_of(kept) if kept else "없음"
 
     def view_on_site(self, obj: Session) -> str | None:
         """Lead to the preview, unless the address name has just been emptied."""

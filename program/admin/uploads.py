@@ -8,27 +8,16 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from pobatt.pictures import PictureRefused, normalise
+from program.attachments import AttachmentRefused, recognise
 from program.models import StoredFile
 
 LARGEST_SLIDES = 30 * 1024 * 1024  # bytes
-SLIDES = {
-    b"%PDF-": "application/pdf",
-    b"PK\x03\x04": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
+SLIDES = {"pdf", "pptx"}
 
 
 def picture(upload: UploadedFile) -> StoredFile:
     """Store an uploaded photo, cleaned and re-encoded. Raises ValidationError with the reason for refusing it."""
     return _kept_picture(upload)
-
-
-def _kept_picture(upload: UploadedFile, **shape: Any) -> StoredFile:
-    try:
-        upload.seek(0)
-        clean = normalise(upload.read(), **shape)
-    except PictureRefused as refusal:
-        raise ValidationError(str(refusal)) from None
-    return StoredFile.keep(clean.content, "image/webp", width=clean.width, height=clean.height)
 
 
 def logo(upload: UploadedFile) -> StoredFile:
@@ -41,11 +30,20 @@ def slides(upload: UploadedFile) -> StoredFile:
     if (upload.size or 0) > LARGEST_SLIDES:
         raise ValidationError("발표자료는 30 MB까지 올릴 수 있습니다. 더 크면 링크를 쓰세요.")
     upload.seek(0)
-    content = upload.read()
-    for start, content_type in SLIDES.items():
-        if content.startswith(start):
-            return StoredFile.keep(content, content_type)
-    raise ValidationError("PDF나 PPTX 파일이 아닙니다.")
+    try:
+        document = recognise(upload.name or "", upload.read(), accepted=SLIDES, largest=LARGEST_SLIDES)
+    except AttachmentRefused as refusal:
+        raise ValidationError(str(refusal)) from None
+    return StoredFile.keep(document.content, document.content_type)
+
+
+def _kept_picture(upload: UploadedFile, **shape: Any) -> StoredFile:
+    try:
+        upload.seek(0)
+        clean = normalise(upload.read(), **shape)
+    except PictureRefused as refusal:
+        raise ValidationError(str(refusal)) from None
+    return StoredFile.keep(clean.content, "image/webp", width=clean.width, height=clean.height)
 
 
 class KeepsUploads(forms.ModelForm):

@@ -1,5 +1,6 @@
 """A notice (공지) is a news item; it may be pinned as a banner and may have files."""
 
+import re
 import uuid
 from datetime import datetime
 from pathlib import PurePath
@@ -14,6 +15,9 @@ from program.models.conference import Conference
 from program.models.page import MarkupField
 from program.models.slugs import free_slug
 from program.models.stored_file import StoredFile
+
+UNFIT = re.compile(r'[\x00-\x1f\x7f"*:<>?|\\/]')  # in file names, on one system or another
+LONGEST_NAME = 150  # characters, so that its ending fits behind
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -167,5 +171,6 @@ class Attachment(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, with the ending of its kind behind its name."""
-        self.name = f"{PurePath(self.name).stem or '첨부'}.{self.kind}"
+        stem = UNFIT.sub("_", PurePath(self.name).stem)[:LONGEST_NAME] or "첨부"
+        self.name = f"{stem}.{self.kind}"
         super().save(*args, **kwargs)

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from pobatt import dates, markup
 from pobatt.localized import Text, pick
+from program.downloads import facts_of
 from program.models import Attachment, Notice
 
 
@@ -68,5 +68,4 @@ def notice_from(row: Notice, zone: ZoneInfo, language: str, *, whole: bool = Fal
 
 
 def _attachment(row: Attachment) -> PublicAttachment:
-    size = filesizeformat(row.file.size).replace("\xa0", "")
-    return PublicAttachment(row.file_id, row.name, f"{row.get_kind_display()}, {size}")
+    return PublicAttachment(row.file_id, row.name, facts_of(row.file))

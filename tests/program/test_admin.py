@@ -244,6 +244,28 @@ def test_slides_are_shown_only_with_the_speakers_consent(released: Release, hana
 
     assert without_consent == 404
     assert (with_consent.content, with_consent["Content-Type"]) == (b"%PDF-1.7 ...", "application/pdf")
+    assert with_consent["Content-Disposition"] == 'attachment; filename="keynote.pdf"'
+    assert "(PDF, 12바이트)" in Client().get("/program/sessions/keynote/").content.decode()
+
+    submit(hana, change_page(session), "_publish", slides_remove="on")
+    assert Client().get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("slides.pptx", b"%PDF-1.7", "내용은 PDF인데 이름은 .pptx로 끝납니다"),
+        ("slides.zip", b"PK\x05\x06" + bytes(18), "받는 파일: PDF, PPTX"),
+        ("slides.pdf", b"<script>", "받는 파일: PDF, PPTX"),
+    ],
+)
+def test_slides_are_what_they_say(
+    released: Release, hana: Client, name: str, content: bytes, sentence: str
+) -> None:
+    session = Session.objects.get(slug="keynote")
+    answer = submit(hana, change_page(session), "_save", slides_upload=SimpleUploadedFile(name, content))
+    assert sentence in answer.content.decode()
+    assert StoredFile.objects.count() == 0
 
 
 def test_a_speaker_who_asks_is_taken_out_everywhere(released: Release, hana: Client) -> None:

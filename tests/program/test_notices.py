@@ -211,6 +211,19 @@ def test_a_file_is_a_download_under_its_readable_name(released: Release) -> None
     assert Client().get(address.group(1)).status_code == 404
 
 
+@pytest.mark.parametrize("name", ["가" * 300, 'a\r\nb"c/d\\e', "..", "보고서.hwp.exe", "%00?#"])
+def test_whatever_a_file_is_called_it_can_be_fetched(released: Release, name: str) -> None:
+    notice = create_notice(released.conference, slug="news")
+    file = attached(notice, "a.pdf", PDF)
+    file.name = name
+    file.save()
+    page = Client().get("/notices/news/").content.decode()
+    address = re.search(r'class="attachment" href="([^"]+)"', page)
+    assert address
+    answer = Client().get(address.group(1))
+    assert (answer.status_code, answer.content) == (200, PDF)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "kind"),
     [
@@ -236,14 +249,14 @@ def test_a_picture_is_repainted() -> None:
     [
         ("a.pdf", b"", "빈 파일"),
         ("a.pdf", HWPX, "내용은 HWPX인데 이름은 .pdf로 끝납니다"),
-        ("a.html", PDF, "첨부할 수 없는 파일입니다"),
-        ("a.exe", b"MZ", "첨부할 수 없는 파일입니다"),
-        ("a.pdf", b"<html>", "첨부할 수 없는 파일입니다"),
+        ("a.html", PDF, "올릴 수 없는 파일입니다"),
+        ("a.exe", b"MZ", "올릴 수 없는 파일입니다"),
+        ("a.pdf", b"<html>", "올릴 수 없는 파일입니다"),
         ("a.xlsx", b"PK\x03\x04broken", "손상된 것 같습니다"),
         ("a.xlsx", archive(**{"xl/workbook.xml": b"", "xl/vbaProject.bin": b""}), "매크로"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "암호가 걸린 문서"),
-        ("a.zip", archive(x=b""), "첨부할 수 없는 파일입니다"),
-        ("a.png", b"\x89PNG broken", "사진 파일이 아닙니다"),
+        ("a.zip", archive(x=b""), "올릴 수 없는 파일입니다"),
+        ("a.png", b"\x89PNG broken", "사진"),
         ("a.pdf", b"%PDF-" + bytes(20 * 1024 * 1024), "너무 큽니다"),
     ],
 )  # fmt: skip
@@ -295,7 +308,7 @@ def test_hwp_alone_is_warned_of(hana: Client, conference: Conference) -> None:
 def test_a_lying_file_is_refused_at_its_field(hana: Client, conference: Conference) -> None:
     lie = {"attachments-0-file_upload": SimpleUploadedFile("안내.pdf", b"<script>")}
     answer = sent(hana, conference, **lie)
-    assert "첨부할 수 없는 파일입니다" in answer.content.decode()
+    assert "올릴 수 없는 파일입니다" in answer.content.decode()
     assert Notice.objects.count() == 0
 
 
