@@ -20,6 +20,12 @@ class DigestConverter(StringConverter):
     regex = "[0-9a-f]{64}"
 
 
+class MarkConverter(StringConverter):
+    """The beginning of a digest: it makes an address new when its content is."""
+
+    regex = "[0-9a-f]{16}"
+
+
 def program_address(request: HttpRequest | None, name: str, **parts: object) -> str:
     """Return the path of a programme page in the same edition (or preview) and language as the request."""
     place = _place(request)

@@ -13,9 +13,10 @@ class ProgramConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the parts of our addresses; give the organisers' group its permissions after every migration."""
-        from program.addresses import DigestConverter, UnicodeSlugConverter
+        from program.addresses import DigestConverter, MarkConverter, UnicodeSlugConverter
         from program.roles import grant_organisers
 
         register_converter(UnicodeSlugConverter, "uslug")
         register_converter(DigestConverter, "digest")
+        register_converter(MarkConverter, "mark")
         post_migrate.connect(grant_organisers, sender=self)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/atom.xml", views.notices_feed, name="notices_feed"),
     path("notices/files/<digest:digest>/<str:filename>", views.attachment, name="attachment"),
     path("notices/<uslug:slug>/", views.notice, name="notice"),
+    path("notices/<uslug:slug>/<mark:mark>.png", views.notice_picture, name="notice_picture"),
     path("greeting/<digest:digest>.webp", views.greeting_photo, name="greeting_photo"),
     *(path(f"{name}/", views.page, {"name": name}, name=name) for name in Page.Name.values),
 ]

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_safe
 
 from pobatt.page_cache import kept_page
 from program import feeds, policy
+from program.addresses import content_address
 from program.downloads import file_answer
 from program.editions import Edition, edition_of, preview_edition
 from program.models import Page
+from program.print_views import picture_answer
 from program.public.greeting import greeting_from
 from program.public.notice import notice_from
 from program.public.page import page_from
+from program.social import notice_card
 
 View = Callable[..., HttpResponse]
 NOTICES_ON_A_PAGE = 15
@@ -75,6 +78,17 @@ def notice(request: HttpRequest, edition: Edition, slug: str) -> HttpResponse:
     row = get_object_or_404(edition.notices.called(slug))
     shown = notice_from(row, edition.conference.zone, edition.language, whole=True)
     return render(request, "program/notice.html", {"programme": edition.programme, "notice": shown})
+
+
+@content_page(is_kept=False)
+def notice_picture(request: HttpRequest, edition: Edition, slug: str, mark: str) -> HttpResponse:
+    """Give the picture of a notice's link."""
+    row = get_object_or_404(edition.notices.called(slug))
+    if edition.programme is None:
+        raise Http404
+    card = notice_card(edition.programme, notice_from(row, edition.conference.zone, edition.language))
+    here = content_address(request, "notice_picture", slug=slug, mark=card.mark)
+    return picture_answer(request, card, mark, here)
 
 
 @content_page()

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from pobatt import dates
+from pobatt import dates, pdf, renderings
 from pobatt.localized import Text, to_be_announced
 from program.feeds.wording import permanent, plain
 from program.public import Programme, PublicSession, PublicSpeaker
@@ -24,13 +24,25 @@ PAGES = {"programme": 2, "poster": 1, "leaflet": 2}  # of each kind; the templat
 
 @dataclass(frozen=True)
 class Handout:
-    """What `pobatt.pdf` needs to set one, and the name under which it is saved."""
+    """What it says, and how it is set and saved."""
 
     template: str
     data: Json
     made_at: datetime
     pages: int
     filename: str
+
+    @property
+    def name(self) -> str:
+        """Return the name of the rendering."""
+        return renderings.name_of(template=self.template, data=self.data, made_at=self.made_at)
+
+    def pdf(self) -> bytes:
+        """Return the PDF. Raises what `pobatt.renderings` and `pobatt.pdf` raise."""
+        return renderings.kept(
+            self.name,
+            lambda: pdf.pdf(self.template, self.data, made_at=self.made_at, pages=self.pages),
+        )
 
 
 def handout(programme: Programme, kind: str) -> Handout:
