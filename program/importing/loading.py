@@ -146,7 +146,8 @@ def _places(
             continue
         row = places.setdefault(record.slug, model(conference=conference, slug=record.slug))
         writer.write(row, record)
-    writer.name_missing(row for slug, row in places.items() if slug not in named)
+    if records:
+        writer.name_missing(row for slug, row in places.items() if slug not in named)
     return places
 
 
@@ -163,5 +164,6 @@ def _speakers(conference: Conference, records: ProgrammeRecords, writer: Writer)
         row = speakers.row_for(record)
         if writer.write(row, record):
             written.add(row)
-    writer.name_missing(row for row in speakers.rows if row not in written)
+    if people:
+        writer.name_missing(row for row in speakers.rows if row not in written)
     return speakers

@@ -45,7 +45,8 @@ class SessionRows:
                 self.rows[record.slug] = Session(conference=self.conference, slug=record.slug, **named)
         for record in sorted(records, key=lambda record: bool(record.links.get("parent"))):
             self._write(record)
-        self.writer.name_missing(row for slug, row in self.rows.items() if slug not in self.records)
+        if records:  # a list of people alone says nothing of sessions
+            self.writer.name_missing(row for slug, row in self.rows.items() if slug not in self.records)
 
     def check(self) -> None:
         """Check the sessions that the file does not mention, and that no two sessions are in one room at once."""

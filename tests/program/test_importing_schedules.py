@@ -16,7 +16,7 @@ from program.document import working_document
 from program.feeds import schedule_json, schedule_xml
 from program.importing.forms import read_programme
 from program.importing.records import LoadingRefused
-from program.models import Conference, Session, Speaker
+from program.models import Conference, Organisation, Session, Speaker
 from program.public import Programme
 
 GUID = "0d7bb2a4-9a50-5f6c-8a8e-6f0c3b1f2a01"
@@ -216,6 +216,9 @@ def test_a_session_whose_title_changed_in_the_file_is_still_the_same(tmp_path: P
 def test_what_we_publish_comes_back_as_the_same_programme(
     pobatt: Conference, tmp_path: Path, language: str, form: str
 ) -> None:
+    Organisation.objects.create(
+        conference=pobatt, role="supporter", name_ko="후원회", url="https://a.example/"
+    )
     create_session(pobatt, title_ko="취소된 <b>발표</b>", cancelled_at="2022-11-01T00:00+09:00", slug="gone")
     document = publish_all(pobatt).document
     programme = Programme(document, language)
@@ -231,7 +234,7 @@ def test_what_we_publish_comes_back_as_the_same_programme(
     # Numbers belong to releases; the address of the edition is its own.
     ours = {"sequence": 0, "changed_at": None, "photo": None}
     again = working_document(Conference.objects.get(slug="2023"))
-    for name in ("tracks", "rooms", "speakers", "sessions"):
+    for name in ("tracks", "rooms", "organisations", "speakers", "sessions"):
         assert again[name] == [
             {**row, **{key: value for key, value in ours.items() if key in row}} for row in document[name]
         ]

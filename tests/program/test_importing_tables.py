@@ -406,6 +406,28 @@ def test_a_formula_counts_with_its_cached_value_and_without_one_is_named_by_its_
 
 
 @pytest.mark.django_db
+def test_macros_and_hidden_sheets_are_left_and_it_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "macros.xlsm"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("표").write_row(0, 0, ["날짜", "시간", "제목"])
+        book.sheetnames["표"].write_row(1, 0, ["2022-11-03", "10:00~10:30", "발표"])
+        hidden = book.add_worksheet("숨은 표")
+        hidden.hide()
+    path.write_bytes(with_part(path.read_bytes(), "xl/vbaProject.bin", lambda _: b"Sub AutoOpen()"))
+
+    report = loaded(path, "--new", "2022")
+
+    assert "매크로는 읽지 않았습니다" in report
+    assert "숨긴 시트 '숨은 표'은(는) 읽지 않았습니다" in report
+
+
+@pytest.mark.django_db
+def test_a_workbook_of_too_many_sheets_is_refused(tmp_path: Path) -> None:
+    path = spreadsheet(tmp_path, {f"표{n}": [["시간", "제목"]] for n in range(60)})
+    assert "시트가 너무 많습니다" in refused(path, "--new", "2022")
+
+
+@pytest.mark.django_db
 def test_cells_far_away_do_not_make_a_sheet_large_but_too_many_rows_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "far.xlsx"
     with xlsxwriter.Workbook(path) as book:

@@ -45,10 +45,13 @@ def records_of(programme: ForeignProgramme) -> ProgrammeRecords:
     for record in tracks.records:
         theme = theme_of(record.fields.get("name_ko", ""), record.fields.get("name_en", ""))
         record.defaults["sign"] = theme.sign if theme else Track.Sign.CELL.value
+    for organisation in programme.organisations:
+        organisation.fields = texts.stated(organisation.label, organisation.fields)
     warnings += [f"{what}: {number}곳." for what, number in texts.notes.items()]
     warnings += shortened(texts.odd)
     return ProgrammeRecords(
         conference=_conference(programme, sessions, texts, warnings),
+        organisations=programme.organisations,
         tracks=tracks.track_records,
         rooms=rooms.room_records,
         speakers=people.records,
@@ -95,7 +98,7 @@ def _conference(
         fields["short_name"] = short[:LONGEST_SHORT_NAME]
     if zone := programme.zone or _zone_of_offsets(sessions):
         fields["time_zone"] = zone
-    fields |= {"source": programme.form, **programme.conference}
+    fields |= {"source": programme.form, **texts.stated("대회", programme.conference)}
     if days := _days(programme, sessions, fields.get("time_zone", "Asia/Seoul")):
         fields.setdefault("starts_on", min(days))
         fields.setdefault("ends_on", max(days))

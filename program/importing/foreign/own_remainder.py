@@ -6,17 +6,20 @@ Whatever does not have the right type is left as the event has it: a file is not
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from program.importing.foreign.moments import iso
 from program.importing.foreign.programme import ForeignPerson, ForeignPlace, ForeignProgramme, ForeignSession
-from program.models import Session
+from program.importing.records import OrganisationRecord
+from program.models import Organisation, Session
 
 PLACE = ("name_ko", "name_en", "sign")
 PERSON = ("name_ko", "name_en", "affiliation_ko", "affiliation_en", "position_ko", "position_en", "biography_ko",
           "biography_en")  # fmt: skip
 CONFERENCE = ("short_name", "name_ko", "name_en", "theme_ko", "theme_en", "venue_ko", "venue_en", "city_ko", "city_en",
-              "host_ko", "host_en", "time_zone")  # fmt: skip
+              "address_ko", "address_en", "time_zone")  # fmt: skip
+ORGANISATION = ("role", "name_ko", "name_en", "url")
 TEXTS = ("title_ko", "title_en", "abstract_ko", "abstract_en", "language")
 FLAGS = ("is_interpreted", "is_invitation_only", "is_placeholder")
 
@@ -30,6 +33,11 @@ def read(content: Any, programme: ForeignProgramme) -> None:
     programme.conference = _conference(_mapping(content.get("conference")))
     programme.rooms = [_place(row, place) for place, row in enumerate(_rows(content, "rooms"))]
     programme.tracks = [_place(row, place) for place, row in enumerate(_rows(content, "tracks"))]
+    programme.organisations = [
+        OrganisationRecord(f"기관 {number}", "", {**fields, "position": number})
+        for number, row in enumerate(_rows(content, "organisations"), start=1)
+        if (fields := _organisation(row))
+    ]
     programme.people = [_person(row) for row in _rows(content, "speakers")]
     known = {session.key: session for session in programme.sessions}
     language = "en" if content.get("language") == "en" else "ko"
@@ -95,9 +103,21 @@ def _conference(row: Mapping[str, Any]) -> dict[str, Any]:
             fields[name] = date.fromisoformat(row.get(name, ""))
     if isinstance(row.get("hours_are_provisional"), bool):
         fields["hours_are_provisional"] = row["hours_are_provisional"]
+    for name in ("latitude", "longitude"):
+        with suppress(ArithmeticError):
+            if isinstance(row.get(name), str | int | float):
+                fields[name] = Decimal(str(row[name]))
     if type(row.get("number")) is int:
         fields["number"] = row["number"]
     return fields
+
+
+def _organisation(row: Mapping[str, Any]) -> dict[str, Any]:
+    fields = {name: row[name] for name in ORGANISATION if isinstance(row.get(name), str)}
+    is_one = fields.get("role") in Organisation.Role.values and (
+        fields.get("name_ko") or fields.get("name_en")
+    )
+    return fields if is_one else {}
 
 
 def _place(row: Mapping[str, Any], position: int) -> ForeignPlace:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from program.importing.records import ColumnReading
+from program.importing.records import ColumnReading, OrganisationRecord
 
 
 @dataclass(eq=False)
@@ -79,6 +79,7 @@ class ForeignProgramme:
     conference: dict[str, Any] = field(default_factory=dict)  # stated in the words of our own model
     has_markup: bool = True  # HTML or Markdown in long texts is meant as such
     blanks_empty: bool = False  # an empty text empties the field
+    organisations: list[OrganisationRecord] = field(default_factory=list)
     rooms: list[ForeignPlace] = field(default_factory=list)
     tracks: list[ForeignPlace] = field(default_factory=list)
     people: list[ForeignPerson] = field(default_factory=list)
