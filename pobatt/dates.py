@@ -28,6 +28,13 @@ def long_day(day: date, language: str) -> str:
     return f"{weekday} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def short_date(day: date, language: str) -> str:
+    """Return '2023. 2. 4.' or '4 February 2023'."""
+    if language == "ko":
+        return f"{day.year}. {day.month}. {day.day}."
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def days(first: date, last: date, language: str) -> str:
     """Return '2022. 11. 3.(목) ~ 11. 4.(금)' or '3–4 November 2022'."""
     if first == last:

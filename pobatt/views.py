@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from pobatt.page_cache import kept_page
+from pobatt.page_cache import changes_at, kept_page
 from program.editions import edition_of
 from program.frame import frame_of
 from program.public.notice import notice_from
 from program.structured_data import conference_as_event
+from registration.standing import current_standing
 
 NOTICES_AT_HOME = 3
 
@@ -24,11 +25,19 @@ def home(request: HttpRequest) -> HttpResponse:
         edition = edition_of(request)
     except Http404:
         return render(request, "home_before_publication.html")
+    registration = current_standing()
+    if registration and registration.next_change:
+        changes_at(request, registration.next_change)
     zone, programme = edition.conference.zone, edition.programme
     notices = [notice_from(row, zone, edition.language) for row in edition.notices[:NOTICES_AT_HOME]]
     if programme is None:
         return render(request, "home_before_publication.html", {"notices": notices})
-    context = {"programme": programme, "notices": notices, "event": conference_as_event(programme)}
+    context = {
+        "programme": programme,
+        "notices": notices,
+        "registration": registration,
+        "event": conference_as_event(programme),
+    }
     return render(request, "home.html", context)
 
 

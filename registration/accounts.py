@@ -24,6 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Keep allauth's own sign-up page closed."""
         return False
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue codes, as every mail is queued; whose address is unknown gets none, and the page does not say so."""
+        from registration.code_letters import queue_code
+
+        if template_prefix == "account/email/login_code":
+            queue_code(context["request"], email, context["code"])
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead staff who have just replaced their first password to their work."""
         return reverse("admin:index") if request.user.is_staff else reverse("home")

@@ -54,7 +54,7 @@ def confirm(attendee: Attendee, *, by: User | None = None) -> None:
         if by:
             write(attendee, confirmed_by=by)
         waits = attendee.state == ClaimState.WAITLISTED
-        tell(attendee, Reason.WAITLISTED if waits else Reason.CONFIRMED)
+        tell(attendee, registration, Reason.WAITLISTED if waits else Reason.CONFIRMED)
 
 
 def confirm_all_of(user: User, email: str) -> None:
@@ -65,23 +65,23 @@ def confirm_all_of(user: User, email: str) -> None:
 
 def accept(attendee: Attendee) -> None:
     """Take the place that is offered; raises `ChangeRefused` when the time for it is over."""
-    with changing(attendee) as (attendee, _registration):
+    with changing(attendee) as (attendee, registration):
         if attendee.state == ClaimState.CONFIRMED:
             return
         if attendee.state != ClaimState.OFFERED:
             raise ChangeRefused(_("자리를 드릴 수 있는 시간이 지났습니다."))
         places.confirm(attendee)
-        tell(attendee, Reason.PROMOTED)
+        tell(attendee, registration, Reason.PROMOTED)
 
 
 def cancel(attendee: Attendee) -> None:
     """Give up place or line; the next in line follows in the same transaction."""
-    with changing(attendee) as (attendee, _registration):
+    with changing(attendee) as (attendee, registration):
         if not attendee.is_live:
             return
         places.give_up(attendee)
         registration_cancelled.send(sender=Attendee, attendee=attendee)
-        tell(attendee, Reason.CANCELLED)
+        tell(attendee, registration, Reason.CANCELLED)
 
 
 def edit(attendee: Attendee, fields: dict[str, Any], answers: dict[str, str]) -> None:
@@ -101,7 +101,7 @@ def edit(attendee: Attendee, fields: dict[str, Any], answers: dict[str, str]) ->
                 attendee=attendee, question_id=int(question), defaults={"value": value}
             )
         attendee.answers.exclude(question_id__in=[int(question) for question in answers]).delete()
-        tell(attendee, Reason.CHANGED)
+        tell(attendee, registration, Reason.CHANGED)
 
 
 def _move(attendee: Attendee, attendance: str, registration: RegistrationSettings) -> None:

@@ -28,6 +28,6 @@ def settle(registration: RegistrationSettings) -> None:
         for attendee, state in places_of(registration, attendance).settle():
             if attendee.state == ClaimState.EXPIRED:
                 if state == ClaimState.OFFERED:
-                    tell(attendee, Reason.LAPSED)
+                    tell(attendee, registration, Reason.LAPSED)
             else:
-                tell(attendee, TOLD[state])
+                tell(attendee, registration, TOLD[state])

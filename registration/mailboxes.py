@@ -15,9 +15,15 @@ def lock_address(email: str) -> None:
 
 def account_of(email: str) -> User | None:
     """Return the account of an address, locked; one that has shown the address to be its own comes first."""
+    user = user_of(email)
+    return lock_account(user.pk) if user else None
+
+
+def user_of(email: str) -> User | None:
+    """Return the same account without a lock."""
     found = EmailAddress.objects.filter(email=email).order_by("-verified", "-primary", "-pk")
-    user_id = found.values_list("user_id", flat=True).first()
-    return lock_account(user_id) if user_id else None
+    address = found.select_related("user").first()
+    return address.user if address else None
 
 
 def lock_account(user_id: int) -> User:

@@ -1,8 +1,14 @@
 """What attendees are told, by mail, of what happens to their registration."""
 
 from enum import StrEnum
+from typing import Any
 
-from registration.models import Attendee
+from pobatt.dates import moment
+from program.public.contact import contact_of
+from registration.messages import File, queue
+from registration.models import Attendee, ClaimState, RegistrationSettings
+from registration.places import database_now
+from registration.tickets import Ticket, calendar_of, qr_png
 
 
 class Reason(StrEnum):
@@ -17,5 +23,57 @@ class Reason(StrEnum):
     LAPSED = "lapsed"
 
 
-def tell(attendee: Attendee, reason: Reason) -> None:
-    """Queue the mail in the transaction that caused it."""
+MOMENTS = {  # of the row: the same thing is told once, however often it is tried
+    Reason.CONFIRMED: "confirmed_at",
+    Reason.WAITLISTED: "waitlisted_at",
+    Reason.OFFERED: "offered_until",
+    Reason.PROMOTED: "confirmed_at",
+    Reason.CANCELLED: "cancelled_at",
+    Reason.LAPSED: "offered_until",
+}
+
+
+def tell(attendee: Attendee, registration: RegistrationSettings, reason: Reason) -> None:
+    """Queue the mail in the transaction that caused it, in the language of the registration."""
+    happened_at = getattr(attendee, MOMENTS[reason]) if reason in MOMENTS else database_now()
+    queue(
+        key=f"{reason}:{attendee.code}:{happened_at:%Y%m%d%H%M%S%f}",
+        kind=str(reason),
+        template=f"registration/emails/{reason}",
+        context=letter_of(attendee, registration),
+        address=attendee.email,
+        recipient=attendee.name,
+        language=attendee.language,
+        attendee=attendee,
+        user=attendee.user,
+        files=ticket_files(attendee),
+    )
+
+
+def letter_of(attendee: Attendee, registration: RegistrationSettings) -> dict[str, Any]:
+    """Return what the texts of mails speak of."""
+    language, zone = attendee.language, registration.conference.zone
+
+    def words(name: str) -> str:
+        at = getattr(attendee, name)
+        return moment(at.astimezone(zone), language) if at else ""
+
+    return {
+        "ticket": Ticket(attendee, language),
+        "attendee": attendee,
+        "conference": registration.conference,
+        "contact": contact_of(registration.conference, language),
+        "held_until": words("held_until"),
+        "offered_until": words("offered_until"),
+        "has_ticket": attendee.state == ClaimState.CONFIRMED,
+    }
+
+
+def ticket_files(attendee: Attendee) -> list[File]:
+    """Return QR and calendar entry of who has a confirmed place; for others there is nothing to attach."""
+    if attendee.state != ClaimState.CONFIRMED:
+        return []
+    return [
+        File(f"{attendee.code}.png", "image/png", qr_png(attendee), "qr"),
+        File(f"{attendee.code}.ics", "text/calendar", calendar_of(attendee)),
+    ]

@@ -233,7 +233,7 @@ def create_attendee(conference: Conference, **fields: Any) -> Attendee:
     }
     row = defaults | fields
     if row["state"] in WITH_PLACE and "place" not in row:
-        row["place"] = number
+        row["place"] = Attendee.objects.of(conference).exclude(place=None).count() + 1
     if "user" not in row:
         row["user"] = create_account(row["email"])
     return Attendee.objects.create(**row)

@@ -12,6 +12,10 @@ from program.models.working_copy import raises_working_version
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     """Words for choosing organisations."""
 
+    def hosts_of(self, conference: Conference) -> "OrganisationQuerySet":
+        """Keep the hosts of a conference."""
+        return self.filter(conference=conference, role="host")
+
     def in_order(self) -> "OrganisationQuerySet":
         """Sort as a poster names them: by role, then as the organiser has numbered them."""
         place = models.Case(

@@ -1,6 +1,7 @@
 """The concepts of registration, a file each."""
 
 from registration.models.attendee import Attendee
+from registration.models.check_in import CheckIn
 from registration.models.claim import Claim, ClaimState
 from registration.models.consent import Consent, ConsentText, Purpose
 from registration.models.initial_password import InitialPassword
@@ -13,6 +14,7 @@ __all__ = [
     "Attachment",
     "Attendee",
     "Basis",
+    "CheckIn",
     "Claim",
     "ClaimState",
     "Consent",

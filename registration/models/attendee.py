@@ -7,11 +7,14 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Length
 
+from pobatt.page_cache import raises_public_version
 from program.models import Conference
 from registration.models.claim import LIVE, Claim, ClaimQuerySet, ClaimState
 from registration.models.registration_settings import RegistrationSettings
@@ -49,6 +52,20 @@ class AttendeeQuerySet(ClaimQuerySet):
     def of_account(self, user_id: int) -> Self:
         """Keep an account's own, the newest first."""
         return self.filter(user_id=user_id).order_by("-submitted_at", "-pk")
+
+    def newest_of(self, user: AbstractBaseUser | AnonymousUser, conference: Conference) -> "Attendee | None":
+        """Return an account's live registration for a conference, or its last one, or None."""
+        every = self.of(conference).filter(user_id=user.pk).select_related("conference")
+        return every.live().first() or every.order_by("-submitted_at", "-pk").first()
+
+    def live_of_current(self, user: AbstractBaseUser) -> "Attendee | None":
+        """Return an account's live registration for the current conference."""
+        mine = self.live().filter(user_id=user.pk, conference__is_current=True)
+        return mine.select_related("conference").first()
+
+    def with_ticket(self) -> Self:
+        """Keep those whose ticket may be shown."""
+        return self.confirmed().select_related("conference")
 
     def supersede(self) -> int:
         """Let applications that lapsed unconfirmed never come back, since there is a newer one."""
@@ -178,6 +195,7 @@ class Attendee(Claim):
             models.Index(fields=["email"], name="attendee_email"),
         ]
         triggers = [
+            *raises_public_version("state", "place"),  # places left are public
             # Besides the lock and the unique place: a number above the capacity is nobody's, whoever writes it.
             pgtrigger.Trigger(
                 name="place_within_capacity",

@@ -51,6 +51,13 @@ class ClaimQuerySet(models.QuerySet[Any]):
             | Q(state=ClaimState.OFFERED, offered_until__gt=Now())
         )
 
+    def with_deadline(self) -> Self:
+        """Keep those whose place becomes free by itself unless they answer in time."""
+        return self.filter(
+            Q(state=ClaimState.HELD, held_until__gt=Now())
+            | Q(state=ClaimState.OFFERED, offered_until__gt=Now())
+        )
+
     def waitlisted(self) -> Self:
         """Keep those who wait, in the order in which they came."""
         return self.filter(state=ClaimState.WAITLISTED).order_by("waitlisted_at", "pk")

@@ -4,7 +4,7 @@ from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from program.models import Conference
 from registration.models.attendee import Attendee
@@ -26,6 +26,14 @@ class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
     def valid(self) -> Self:
         """Keep the texts that are shown now."""
         return self.filter(valid_until__isnull=True)
+
+    def of_registration(self, conference: Conference) -> Self:
+        """Keep those of a conference's own form; what a host is given has texts of its own."""
+        return self.filter(conference=conference, subject="")
+
+    def latest_version(self, purpose: str) -> int:
+        """Return the highest number of a purpose's texts, or 0."""
+        return self.filter(purpose=purpose).aggregate(last=Max("version"))["last"] or 0
 
 
 class ConsentText(models.Model):
@@ -94,6 +102,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Keep those that nobody has withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
+    def given_for(self, purpose: str) -> Self:
+        """Keep what was agreed to for a purpose; what was only told cannot be withdrawn."""
+        return self.filter(text__purpose=purpose, text__basis=Basis.CONSENT)
+
 
 class Consent(models.Model):
     """That an attendee agreed to exactly this text, or was shown it, and in which language."""
@@ -120,3 +132,8 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attendee.code}: {self.text}"
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """Say whether it was agreed to, and still holds; what was only told is no consent."""
+        return self.withdrawn_at is None and self.text.basis == Basis.CONSENT

@@ -12,6 +12,10 @@ from registration.models.attendee import Attendee
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Words for choosing questions."""
 
+    def of(self, conference: Conference) -> Self:
+        """Keep a conference's."""
+        return self.filter(conference=conference)
+
     def asked(self) -> Self:
         """Keep those that the form asks, in order."""
         return self.filter(is_asked=True).order_by("position", "pk")
@@ -61,6 +65,11 @@ class Question(models.Model):
             raise ValidationError({"choices_ko": "보기를 두 개 이상, 한 줄에 하나씩 적으세요."})
         if self.choices_en.strip() and len(korean) != len(english):
             raise ValidationError({"choices_en": "한국어 보기와 같은 수로 적으세요."})
+
+    @property
+    def field(self) -> str:
+        """Return the name of its field in the form."""
+        return f"question_{self.pk}"
 
     def choices(self, language: str) -> list[tuple[str, str]]:
         """Return (kept value, shown words); the Korean words are what is kept."""

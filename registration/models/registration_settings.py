@@ -1,5 +1,6 @@
 """How registration for one conference goes: when, how many, how long, and what is said."""
 
+from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Self
 
@@ -9,7 +10,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 
+from pobatt.page_cache import raises_public_version
 from program.models import Conference
+
+RETENTION_DAYS = 92  # three months, until the organiser says otherwise
 
 
 class Basis(models.TextChoices):
@@ -18,6 +22,13 @@ class Basis(models.TextChoices):
     CONSENT = "consent", "동의 (제15조 제1항 제1호)"
     DUTY = "duty", "공공기관의 소관 업무 (제15조 제1항 제3호, 알림만)"
     CONTRACT = "contract", "신청에 따른 절차 (제15조 제1항 제4호, 알림만)"
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day so many months later, or the last one of a month that is shorter."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
@@ -70,12 +81,6 @@ class RegistrationSettings(models.Model):
         validators=[MaxValueValidator(168)],
         help_text="대기자에게 난 자리를 이 시간 동안 제안합니다. 0이면 묻지 않고 바로 확정합니다.",
     )
-    retention_months = models.PositiveSmallIntegerField(
-        "보유 기간(개월)",
-        default=3,
-        validators=[MinValueValidator(1), MaxValueValidator(60)],
-        help_text="행사가 끝나고 이 기간 뒤에 개인정보를 파기합니다. 동의문에는 날짜로 적힙니다.",
-    )
     edits_freeze_at = models.DateTimeField(
         "수정 마감", null=True, blank=True, help_text="이때부터는 등록 내용을 스스로 고칠 수 없습니다."
     )
@@ -90,17 +95,16 @@ class RegistrationSettings(models.Model):
     last_number = models.PositiveIntegerField(default=0, editable=False)
     asks_for_receiver = models.BooleanField("동시통역 수신기를 물음", default=True)
     offers_promotion = models.BooleanField("다음 행사 안내(홍보) 동의를 물음", default=True)
+    promotion_months = models.PositiveSmallIntegerField(
+        "홍보 동의 보유 기간(개월)", default=24, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
     participation_basis = models.CharField(
         "참가 접수의 근거", max_length=8, choices=Basis, default=Basis.CONSENT,
         help_text="'알림만'을 고르면 참가 접수에는 동의를 받지 않고 알리기만 합니다. 시의 판단에 따릅니다.",
     )  # fmt: skip
-    controller_ko = models.CharField("개인정보처리자", max_length=80, default="포항시")
-    controller_en = models.CharField("개인정보처리자(영문)", max_length=80, default="City of Pohang")
-    contact_name_ko = models.CharField("문의처", max_length=80, default="POBATT 사무국")
-    contact_name_en = models.CharField("문의처(영문)", max_length=80, default="POBATT Secretariat")
-    contact_email = models.EmailField("문의 이메일", blank=True)
-    contact_phone = models.CharField("문의 전화", max_length=30, blank=True)
-    contact_text = models.CharField("문의 문자", max_length=30, blank=True)
+    text_number = models.CharField(
+        "문자 문의 번호", max_length=30, blank=True, help_text="편의 지원을 문자로도 부탁할 수 있게 합니다."
+    )
     intro_ko = models.TextField("신청 안내", blank=True, max_length=2000)
     intro_en = models.TextField("신청 안내(영문)", blank=True, max_length=2000)
     stream_url = models.URLField("온라인 중계 주소", blank=True)
@@ -122,13 +126,14 @@ class RegistrationSettings(models.Model):
         ]
 
         triggers = [
+            *raises_public_version(),
             pgtrigger.Trigger(
                 name="numbers_are_given_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition("NEW.last_number < OLD.last_number"),
                 func="NEW.last_number := OLD.last_number; RETURN NEW;  -- a form was older than the row",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -146,12 +151,14 @@ class RegistrationSettings(models.Model):
 
     @property
     def destroyed_on(self) -> date:
-        """Return the one day after which the personal data is destroyed: the last day plus the period."""
-        ends_on = self.conference.ends_on
-        months = ends_on.month - 1 + self.retention_months
-        year, month = ends_on.year + months // 12, months % 12 + 1
-        last_of_month = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-        return date(year, month, min(ends_on.day, last_of_month))
+        """Return the one day after which the personal data is destroyed."""
+        days = self.conference.retention_days
+        return self.conference.ends_on + timedelta(days=RETENTION_DAYS if days is None else days)
+
+    @property
+    def promotion_ends_on(self) -> date:
+        """Return the day until which news of the next event may be sent to who agreed to that."""
+        return months_after(self.conference.ends_on, self.promotion_months)
 
     def is_open(self, now: datetime) -> bool:
         """Say whether registration is open at a moment."""

@@ -13,6 +13,7 @@ from program.models import Conference
 from program.release import publish
 from program.roles import ORGANISERS
 from registration.accounts import make_staff
+from registration.first_settings import set_up
 from registration.models import InitialPassword
 
 SHIPPED_PROGRAMME = Path(settings.ROOT, "program", "programmes", "pobatt-2022.yaml")
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         if not Conference.objects.exists():
             call_command("load_programme", str(SHIPPED_PROGRAMME), verbosity=0)
             write_first_pages(Conference.objects.current().get())
+            set_up(Conference.objects.current().get())
             publish(Conference.objects.current().get(), by=None, accept_problems=True)
             self.stdout.write(
                 "POBATT 2022 프로그램을 싣고 게시했습니다. / The POBATT 2022 programme is loaded and published."

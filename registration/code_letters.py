@@ -1,0 +1,47 @@
+"""The mail with the code and the button that show an address to be somebody's."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from program.publication import active_language
+from registration.joining import confirmation_token
+from registration.mailboxes import user_of
+from registration.messages import queue
+from registration.models import Attendee, RegistrationSettings
+from registration.telling import letter_of
+
+CODE_MINUTES = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
+
+
+def queue_code(request: HttpRequest, email: str, code: str) -> None:
+    """Queue the mail with a code; one that is late is never sent, and none is kept.
+
+    Who has applied from this browser gets a mail that speaks of the registration: the owner's own, whatever a stranger
+    has typed into the form.
+    """
+    user = user_of(email)
+    if user is None:
+        return
+    button = reverse("registration:confirm", args=[confirmation_token(user)])
+    context = {"code": code, "button": button, "link": settings.SITE_URL + button}
+    template = "registration/emails/code"
+    attendee = Attendee.objects.live_of_current(user) if "receipt" in request.session else None
+    if attendee:
+        template = "registration/emails/received"
+        registration = RegistrationSettings.objects.current().get()
+        context |= letter_of(attendee, registration) | {"minutes": CODE_MINUTES}
+    queue(
+        key=f"code:{uuid4()}",
+        kind="code",
+        template=template,
+        context=context,
+        address=email,
+        language=active_language(),
+        user=user,
+        expires_at=timezone.now() + timedelta(minutes=CODE_MINUTES),
+    )

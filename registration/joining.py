@@ -1,0 +1,63 @@
+"""How registration and login join: whoever shows that an address is theirs has their registration confirmed."""
+
+from typing import Any
+
+from allauth.account.internal.flows.email_verification import verify_email_indirectly
+from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.models import EmailAddress, Login
+from django.contrib.auth.models import User
+from django.core import signing
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from registration.applications import Receipt
+from registration.changes import confirm_all_of
+
+SALT = "registration.confirmation"
+
+
+def send_code(request: HttpRequest, receipt: Receipt) -> None:
+    """Queue the mail with code and button, in the transaction that took the place; remember the receipt."""
+    receipt.keep_in(request.session)
+    user = User.objects.get(username=receipt.account)
+    LoginCodeVerificationProcess.initiate(request=request, user=user, email=receipt.email)
+    request.session.save()  # here, so that a second click finds what the first one wrote
+
+
+def confirmation_token(user: User) -> str:
+    """Return what the button's address carries: good once, and it names nobody."""
+    return signing.dumps([user.username, _last_login(user)], salt=SALT)
+
+
+def owner_of(token: str, *, seconds: int) -> User | None:
+    """Return the account that a token was made for, unless it is old, used or made up."""
+    try:
+        username, last_login = signing.loads(token, salt=SALT, max_age=seconds)
+        user = User.objects.get(username=username, is_active=True)
+    except (signing.BadSignature, ValueError, User.DoesNotExist):
+        return None
+    return user if last_login == _last_login(user) else None
+
+
+@transaction.atomic
+def log_in_owner(request: HttpRequest, user: User) -> HttpResponse:
+    """Log in the owner of an address who has pressed the button in the mail; what is next is allauth's."""
+    email = user.email
+    record_authentication(request, user, method="code", email=email)
+    verify_email_indirectly(request, user, email)
+    login = Login(user=user, email=email, redirect_url=reverse("registration:me"))
+    return perform_login(request, login)
+
+
+def confirm_after_login(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Confirm what an account has applied for under addresses that are shown to be its own, however it logged in."""
+    if request is not None:
+        request.session.pop("receipt", None)
+    for email in EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True):
+        confirm_all_of(user, email)
+
+
+def _last_login(user: User) -> str:
+    return user.last_login.isoformat() if user.last_login else ""

@@ -1,0 +1,27 @@
+"""The addresses of registration."""
+
+from django.urls import path
+
+from registration.views import code, form, me, ticket
+
+app_name = "registration"
+urlpatterns = [
+    path("", form.register, name="form"),
+    path("code/", code.code, name="code"),
+    path("code/again/", code.send_again, name="send_again"),
+    path("code/address/", code.another_address, name="another_address"),
+    path("confirm/<str:token>/", code.confirm_by_button, name="confirm"),
+    path("me/", me.me, name="me"),
+    path("me/edit/", me.edit, name="edit"),
+    path("me/cancel/", me.cancel, name="cancel"),
+    path("me/accept/", me.accept, name="accept"),
+    path("me/enter/", me.enter, name="enter"),
+    path("me/consents/<slug:purpose>/withdraw/", me.withdraw, name="withdraw"),
+    path("me/ticket/new/", me.new_ticket, name="new_ticket"),
+    path("me/qr.png", me.picture, name="qr"),
+    path("me/calendar.ics", me.calendar, name="calendar"),
+    path("me/messages/<int:number>/", me.message, name="message"),
+    path("me/erase/", me.erase, name="erase"),
+    path("ticket/<str:token>/", ticket.ticket, name="ticket"),
+    path("ticket/<str:token>/qr.svg", ticket.ticket_qr, name="ticket_qr"),
+]

@@ -1,0 +1,1 @@
+"""The pages of registration: the form, the code, my page, the ticket."""

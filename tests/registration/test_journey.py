@@ -1,0 +1,220 @@
+"""The way of an attendee, without a script: form, code, ticket; and everything that can go wrong on it."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from factories import create_account, create_attendee, open_registration
+from forms_of_pages import fields_of
+
+from program.models import Release
+from registration.models import Attendee, ClaimState, Consent, Message, RegistrationSettings
+
+FILLED_IN: dict[str, Any] = {
+    "name": "김민지",
+    "affiliation": "포항소재",
+    "region": "pohang",
+    "phone": "010 1234 5678",
+    "email": "Minji@Example.com",
+    "category": "company",
+    "attendance": "onsite",
+    "days": ["1"],
+    "consent_participation": "on",
+    "consent_age": "on",
+}
+
+
+@pytest.fixture
+def registration(released: Release) -> RegistrationSettings:
+    """Registration is open, and POBATT has a programme."""
+    return open_registration(released.conference)
+
+
+@pytest.fixture
+def minji(registration: RegistrationSettings) -> Client:
+    """Minji has a phone, and no account."""
+    return Client()
+
+
+def filled_in(client: Client, path: str = "/registration/", **fields: Any) -> dict[str, Any]:
+    """Open the form and fill it in."""
+    return fields_of(client.get(path), having="affiliation") | FILLED_IN | fields
+
+
+def register(client: Client, **fields: Any) -> Any:
+    """Open the form, fill it in and send it."""
+    return client.post("/registration/", filled_in(client, **fields), follow=True)
+
+
+def code_sent_to(email: str) -> str:
+    """Return the code in the newest mail to an address."""
+    letter = Message.objects.filter(address=email).first()
+    assert letter is not None
+    return re.findall(r"\b\d{6}\b", letter.text)[0]
+
+
+def button_sent_to(email: str) -> str:
+    """Return the path of the button in the newest mail to an address."""
+    letter = Message.objects.filter(address=email).first()
+    assert letter is not None
+    return re.findall(r"(/(?:en/)?registration/confirm/\S+)", letter.text)[0]
+
+
+def test_form_code_ticket(minji: Client) -> None:
+    page = register(minji)
+    assert page.redirect_chain == [("/registration/code/", 302)]
+    attendee = Attendee.objects.get()
+    assert (attendee.state, attendee.email, attendee.phone) == ("held", "minji@example.com", "+821012345678")
+    assert attendee.code in page.content.decode()
+    page = minji.post("/registration/code/", {"code": code_sent_to("minji@example.com")}, follow=True)
+    assert page.redirect_chain[-1][0] == "/registration/me/"
+    attendee.refresh_from_db()
+    assert attendee.state == ClaimState.CONFIRMED
+    text = page.content.decode()
+    assert 'data-status="confirmed"' in text
+    assert attendee.code in text
+    assert [m.kind for m in attendee.messages.all()] == ["confirmed"]
+    assert sorted(Consent.objects.values_list("text__purpose", flat=True)) == ["age", "participation"]
+
+
+def test_the_button_confirms_and_opening_its_address_does_not(minji: Client) -> None:
+    register(minji)
+    path = button_sent_to("minji@example.com")
+    elsewhere = Client()
+    assert elsewhere.get(path).status_code == 200
+    assert Attendee.objects.get().state == ClaimState.HELD
+    page = elsewhere.post(path, follow=True)
+    assert page.redirect_chain[-1][0] == "/registration/me/"
+    assert Attendee.objects.get().state == ClaimState.CONFIRMED
+    assert Client().post(path).status_code == 410
+
+
+def test_the_english_page_asks_for_one_name_and_writes_in_english(minji: Client) -> None:
+    form = filled_in(minji, "/en/registration/", name="Minji Kim")
+    assert "name_en" not in form
+    page = minji.post("/en/registration/", form, follow=True)
+    assert page.redirect_chain == [("/en/registration/code/", 302)]
+    assert Attendee.objects.get().language == "en"
+    assert "held for you" in Message.objects.get().text
+
+
+def test_a_known_address_reads_the_same_and_nothing_changes(
+    minji: Client, registration: RegistrationSettings
+) -> None:
+    known = create_attendee(registration.conference, email="junho@example.com", name="이준호")
+    unknown_page = register(minji, email="minji@example.com").content.decode()
+    known_page = register(Client(), email="junho@example.com").content.decode()
+
+    def without_facts(text: str) -> str:
+        return re.sub(r"POBATT22-\w+|\S+@example.com|\d\d:\d\d|csrf\S+\s\S+|value=\"\S+", "", text)
+
+    assert without_facts(unknown_page) == without_facts(known_page)
+    known.refresh_from_db()
+    assert (known.name, known.state, Attendee.objects.count()) == ("이준호", "confirmed", 2)
+    letter = Message.objects.filter(address="junho@example.com").get()
+    assert known.code in letter.text
+    assert "김민지" not in letter.text
+
+
+def test_a_second_click_and_a_second_tab_are_one_registration(minji: Client) -> None:
+    form = filled_in(minji)
+    other_tab = filled_in(minji)
+    first = minji.post("/registration/", form, follow=True).content.decode()
+    second = minji.post("/registration/", form, follow=True).content.decode()
+    assert Message.objects.count() == 1
+    third = minji.post("/registration/", other_tab, follow=True).content.decode()
+    assert {re.findall(r"POBATT22-\w+", text)[0] for text in (first, second, third)} == {
+        Attendee.objects.get().code
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("name", "", "이 항목은 꼭 필요합니다."),
+        ("name", "김\u202e민지", "보이지 않는 제어 문자"),
+        ("name", "김민지\r\nBcc: all@example.com", "보이지 않는 제어 문자"),
+        ("name", "김\x00민지", "보이지 않는 제어 문자"),
+        ("phone", "12", "휴대전화 번호를 다시 확인"),
+        ("email", "minji@", "이메일 주소를 다시 확인"),
+        ("region", "abroad", "국가를 골라 주세요"),
+        ("region", "moon", "올바르게 선택"),
+        ("days", [], "이 항목은 꼭 필요합니다."),
+        ("days", ["9"], "올바르게 선택"),
+        ("consent_age", "", "표시해 주셔야"),
+        ("texts", "0", "동의문이 바뀌었습니다"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(
+    minji: Client, field: str, typed: Any, sentence: str
+) -> None:
+    page = minji.post("/registration/", filled_in(minji, affiliation="에코<프로>", **{field: typed}))
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "<title>오류: 사전등록" in text
+    assert sentence in text
+    assert "에코&lt;프로&gt;" in text
+    assert Attendee.objects.count() == 0
+
+
+def test_decomposed_hangul_is_the_same_name(minji: Client) -> None:
+    register(minji, name="\u1100\u1175\u11b7\u1106\u1175\u11ab\u110c\u1175")
+    assert Attendee.objects.get().name == "김민지"
+
+
+def test_wrong_codes_are_limited_and_the_place_stays(minji: Client) -> None:
+    register(minji)
+    for _ in range(3):
+        page = minji.post("/registration/code/", {"code": "000000"}, follow=True)
+    assert "새 번호를 받아 주세요" in page.content.decode()
+    minji.post("/registration/code/again/")
+    page = minji.post("/registration/code/", {"code": code_sent_to("minji@example.com")}, follow=True)
+    assert Attendee.objects.get().state == ClaimState.CONFIRMED
+
+
+def test_the_code_goes_to_another_address(minji: Client) -> None:
+    register(minji, email="minij@example.com")
+    minji.post("/registration/code/address/", {"email": "minji@example.com"}, follow=True)
+    minji.post("/registration/code/", {"code": code_sent_to("minji@example.com")}, follow=True)
+    attendee = Attendee.objects.get()
+    assert (attendee.email, attendee.state) == ("minji@example.com", "confirmed")
+
+
+def test_before_and_after_the_window_the_page_says_so(registration: RegistrationSettings) -> None:
+    opens_at = registration.opens_at
+    assert opens_at is not None
+    RegistrationSettings.objects.update(opens_at=opens_at + timedelta(days=36500))
+    page = Client().get("/registration/").content.decode()
+    assert 'data-status="not-open"' in page
+    assert "접수 시작 전" in page
+    RegistrationSettings.objects.update(opens_at=opens_at, closes_at=opens_at + timedelta(days=1))
+    page = Client().post("/registration/", FILLED_IN).content.decode()
+    assert 'data-status="closed"' in page
+    assert Attendee.objects.count() == 0
+
+
+def test_a_full_conference_offers_the_line(registration: RegistrationSettings) -> None:
+    RegistrationSettings.objects.update(onsite_capacity=1, online_capacity=0)
+    register(Client(), email="first@example.com")
+    client = Client()
+    form = client.get("/registration/").content.decode()
+    assert 'data-status="waitlist"' in form
+    page = register(client, email="second@example.com").content.decode()
+    assert 'data-status="waitlisted"' in page
+    assert "1번" in page
+
+
+def test_who_is_logged_in_needs_no_code(registration: RegistrationSettings) -> None:
+    client = Client()
+    client.force_login(create_account("minji@example.com"))
+    page = register(client)
+    assert page.redirect_chain[-1][0] == "/registration/me/"
+    assert Attendee.objects.get().state == ClaimState.CONFIRMED
+
+
+def test_personal_pages_are_kept_by_nobody(minji: Client) -> None:
+    assert "no-store" in minji.get("/registration/")["Cache-Control"]
+    register(minji)
+    assert "no-store" in minji.get("/registration/code/")["Cache-Control"]
