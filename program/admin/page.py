@@ -13,6 +13,7 @@ from program.admin.editing import ConferenceFilter
 from program.admin.pictures import thumbnail
 from program.admin.previewing import PreviewedAdmin
 from program.models import Greeting, Page, Processor, Section
+from program.models.page import MarkupField
 
 
 class SectionInline(admin.StackedInline):
@@ -21,6 +22,7 @@ class SectionInline(admin.StackedInline):
     model = Section
     extra = 0
     fields = ["position", ("title_ko", "title_en"), ("body_ko", "body_en")]
+    formfield_overrides = {MarkupField: {"widget": admin.widgets.AdminTextareaWidget(attrs={"rows": 6})}}
 
 
 @admin.register(Page)
