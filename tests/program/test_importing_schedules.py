@@ -329,6 +329,23 @@ def test_slots_give_hours_and_nulls_everywhere_do_no_harm(tmp_path: Path) -> Non
     assert Session.objects.get(title_en="Empty").starts_at is None
 
 
+@pytest.mark.django_db
+def test_a_list_of_slots_gives_sessions_and_numbers_instead_of_names_are_said(tmp_path: Path) -> None:
+    slot = {
+        "room": 5,
+        "start": "2022-11-03T10:00:00+09:00",
+        "end": "2022-11-03T10:30:00+09:00",
+        "submission": TALK,
+    }
+    loaded(pretalx(tmp_path, [slot]), "--new", "2022")
+    assert [(row.title_en, row.room) for row in Session.objects.all()] == [("A talk", None)]
+
+    bare = {**TALK, "slots": [55], "submission_type": 12, "track": 3}
+    report = loaded(pretalx(tmp_path, [bare]), "--new", "2023")
+    assert "slots에 번호만 있어" in report
+    assert "모르는 종류" not in report
+
+
 # --- Bad files ---------------------------------------------------------------------------------------------------
 
 LAUGHS = '<!DOCTYPE s [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><schedule><version>&b;</version></schedule>'

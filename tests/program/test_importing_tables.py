@@ -157,6 +157,50 @@ def test_an_offices_table_with_title_rows_merged_times_headings_and_the_day_in_t
 
 
 @pytest.mark.django_db
+def test_a_table_with_groups_in_a_merged_column_people_in_parts_and_a_list_of_people_beside(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["제3회 배터리 컨퍼런스"],
+        ["일시: 2022. 11. 3.(목) 09:30~18:00"],
+        ["구분", "시간", "소요", "내용", "성명/소속/직위"],
+        ["개회식", "10:00", "20'", "개회사", "홍길동/포항시/시장"],
+        [None, "10:20~11:00", "40분", "양극재의 미래", "김하나/포항공대/교수"],
+        [None, "11:00~11:40", 40, "음극재의 미래", "이두리\n이차전지연구소"],
+        ["중식", "11:40~13:00", "1:20", "중식", "미정"],
+        ["세션 2", "미정", None, "종합 토론", "김하나/포항공대/교수\n최네오/나대학교/박사"],
+    ]
+    people: Rows = [
+        ["성명", "영문 성명", "주요경력", "휴대전화"],
+        ["김하나", "Kim Hana", "- 박사\n- 저서", "010-1"],
+    ]
+    path = spreadsheet(tmp_path, {"프로그램": rows, "연사": people}, {"A5:A6": "세션 1\n배터리 소재"})
+
+    report = loaded(path, "--new", "2022")
+
+    assert [
+        (row.title_ko, row.parent and row.parent.title_ko, row.kind)
+        for row in Session.objects.in_time_order()
+    ] == [
+        ("개회사", None, "ceremony"),
+        ("세션 1 배터리 소재", None, "session"),
+        ("양극재의 미래", "세션 1 배터리 소재", "talk"),
+        ("음극재의 미래", "세션 1 배터리 소재", "talk"),
+        ("중식", None, "break"),
+        ("세션 2", None, "session"),
+        ("종합 토론", "세션 2", "panel"),
+    ]
+    assert hours("세션 1 배터리 소재") == (at(10, 20), at(11, 40))
+    hana = Speaker.objects.get(name_ko="김하나")
+    assert (hana.name_en, hana.affiliation_ko, hana.position_ko, hana.biography_ko) == (
+        "Kim Hana", "포항공대", "교수", "- 박사\n- 저서",
+    )  # fmt: skip
+    assert Speaker.objects.count() == 4
+    assert "연사 D열 '휴대전화': 읽지 않았습니다" in report
+    assert "추가 0건, 변경 0건" in loaded(path, "--new", "2022")
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("day", "hour", "expected"),
     [

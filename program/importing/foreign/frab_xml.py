@@ -20,6 +20,7 @@ from program.importing.records import LoadingRefused
 from program.models.conference import DAY_BEGINS_AT
 
 DOCTYPE = re.compile(r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.DOTALL | re.IGNORECASE)
+LATEST_BEGINNING = time(8)  # a day that "starts" at ten has no night until ten
 EVENT_LISTS = {"persons", "links", "attachments", "recording"}
 CONFERENCE_READ = {"title", "acronym", "start", "end", "days", "time_zone_name", "track", "timeslot_duration", "url",
                    "base_url", "day_change", "release"}  # fmt: skip
@@ -107,7 +108,7 @@ def _items(element: Any) -> Iterator[dict[str, Any]]:
 def _beginning(day: Any, about: dict[str, str]) -> time:
     """Return the hour at which the day begins: stated with the day, with the conference, or ours."""
     with suppress(ValueError):
-        return iso(day.get("start")).time()
+        return min(iso(day.get("start")).time(), LATEST_BEGINNING)
     with suppress(ValueError):
         return on(date.min, clocks_of(about.get("day_change", ""))[0], time.min).time()
     return DAY_BEGINS_AT

@@ -27,7 +27,9 @@ QUESTIONS = {
 
 def is_pretalx(content: Any) -> bool:
     """Say whether the JSON is a list of people or submissions, bare or as `results`."""
-    return any(isinstance(row, Mapping) and ("code" in row or "name" in row) for row in _rows(content))
+    return any(
+        isinstance(row, Mapping) and row.keys() & {"code", "name", "submission"} for row in _rows(content)
+    )
 
 
 def read_lists(content: Any) -> ForeignProgramme:
@@ -36,6 +38,8 @@ def read_lists(content: Any) -> ForeignProgramme:
     for number, row in enumerate(_rows(content), start=1):
         if not isinstance(row, Mapping):
             programme.errors.append(f"{number}번째: '이름: 값'으로 된 항목이어야 합니다.")
+        elif isinstance(row.get("submission"), Mapping):
+            _read_submission({**row["submission"], "slots": [row]}, programme)
         elif "title" in row or "submission_type" in row:
             _read_submission(row, programme)
         elif "name" in row or "submissions" in row:
@@ -54,6 +58,8 @@ def read_lists(content: Any) -> ForeignProgramme:
 def _rows(content: Any) -> list[Any]:
     if isinstance(content, list):
         return content
+    if isinstance(content, Mapping) and content and all(isinstance(row, Mapping) for row in content.values()):
+        return list(content.values())
     if isinstance(content, Mapping):
         return [row for name in LISTS if isinstance(content.get(name), list) for row in content[name]]
     return []
@@ -87,12 +93,18 @@ def _read_submission(row: Json, programme: ForeignProgramme) -> None:
         )
         return
     slots = _slots(row)
-    if not slots and row.get("duration"):
+    if not slots and row.get("slots"):
+        note(
+            programme.warnings,
+            "slots에 번호만 있어 시간 없이 읽었습니다. expand=slots.room으로 받으면 시간이 있습니다",
+            label,
+        )
+    elif not slots and row.get("duration"):
         note(programme.passed_over, "시간이 정해지지 않은 발표의 길이(duration)는 읽지 않았습니다", label)
     for number, slot in enumerate(slots or [{}], start=1):
         event = {
             "title": row.get("title"), "abstract": row.get("abstract"), "description": row.get("description"),
-            "language": row.get("content_locale"), "type": named(row.get("submission_type")),
+            "language": row.get("content_locale"), "type": _word(row.get("submission_type")),
             "track": _word(row.get("track")), "room": _word(slot.get("room")), "attachments": row.get("resources"),
             "code": f"{code}{f'#{number}' if number > 1 else ''}", "start": slot.get("start"), "end": slot.get("end"),
         }  # fmt: skip

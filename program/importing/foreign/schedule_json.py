@@ -6,6 +6,7 @@ from typing import Any
 
 from program.importing.foreign import own_remainder
 from program.importing.foreign.events import event_of, note, person_of
+from program.importing.foreign.frab_xml import LATEST_BEGINNING
 from program.importing.foreign.moments import day_in, iso, zone_named
 from program.importing.foreign.programme import ForeignPlace, ForeignProgramme
 from program.importing.records import LoadingRefused
@@ -52,7 +53,7 @@ def _read_days(conference: Json, programme: ForeignProgramme) -> None:
             programme.days.append(named)
         begins = DAY_BEGINS_AT
         with suppress(ValueError):
-            begins = iso(day.get("day_start")).time()
+            begins = min(iso(day.get("day_start")).time(), LATEST_BEGINNING)
         rooms = day.get("rooms")
         by_name = rooms.items() if isinstance(rooms, Mapping) else [("", _list(rooms, "rooms", programme))]
         for room, events in by_name:

@@ -1,6 +1,7 @@
 """What the columns of somebody's table are called, in Korean, English and German, and which row names them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from program.importing.records import ColumnReading
@@ -44,6 +45,19 @@ SESSION_WORDS = {
     "cancelled": "취소 cancelled canceled abgesagt",
     "note": "운영메모 비고 메모 참고 note notes remark remarks comment bemerkung bemerkungen notiz anmerkung",
     "number": "연번 순번 번호 순서 no nr num number lfdnr",
+}
+PERSON_WORDS = {
+    "id": "ID 코드 code speakerid",
+    "name": "성명 이름 연사 연사명 발표자 발표자명 강연자 강사 name fullname speaker speakername sprecher referent",
+    "name_en": "성명영문 영문성명 영문이름 이름영문 영문명 nameen englishname",
+    "affiliation": SESSION_WORDS["affiliation"],
+    "affiliation_en": "소속영문 영문소속 affiliationen",
+    "position": SESSION_WORDS["position"],
+    "position_en": "직위영문 영문직위 positionen",
+    "biography": "약력 소개 연사소개 연사약력 경력 주요경력 프로필 bio biography profile vita lebenslauf",
+    "biography_en": "약력영문 영문약력 bioen",
+    "note": SESSION_WORDS["note"],
+    "number": SESSION_WORDS["number"],
 }
 # Words with a second meaning, which counts where the first one has a column already or another one is surely it.
 SECOND: dict[str, tuple[str, ...]] = {
@@ -107,12 +121,13 @@ def _header_in(sheet: Sheet, row: int, vocabulary: Words) -> Header:
     header = Header(row)
     by_word = {word: name for name, listed in vocabulary.items() for word in listed.casefold().split()}
     unsure: list[tuple[int, str]] = []
+    has_titles = "title" in vocabulary
     for column in range(1, sheet.width + 1):
         own, above = words(sheet.shown(row, column)), words(sheet.shown(row - 1, column))
         for heading in (own, above, f"{above}{own}"):
-            if names := _names(heading, by_word):
+            if names := _names(heading, by_word, SECOND if has_titles else {}):
                 header.headings[column] = heading
-                if "title" in vocabulary and _word(heading) in SECOND:
+                if has_titles and _word(heading) in SECOND:
                     unsure.append((column, _word(heading)))
                 elif any(name in SEVERAL for name in names) or not set(names) & header.fields:
                     header.columns[column] = names
@@ -125,17 +140,17 @@ def _header_in(sheet: Sheet, row: int, vocabulary: Words) -> Header:
     return header
 
 
-def _names(heading: str, by_word: dict[str, str]) -> tuple[str, ...]:
+def _names(heading: str, by_word: Words, second: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return the fields that a heading names: one, or several joined by a slash or in brackets ('발표자(소속)')."""
     if len(heading) > 40:
         return ()
     word = _word(heading)
-    if word in SECOND:
-        return SECOND[word][:1]
+    if word in second:
+        return second[word][:1]
     if name := by_word.get(word) or by_word.get(word.rstrip("0123456789")):
         return (name,)
     parts = [_word(part) for part in re.split(r"[/·,&+\n()]", heading) if part.strip()]
-    names = [by_word.get(part) or (SECOND.get(part) or [None])[0] for part in parts]
+    names = [by_word.get(part) or (second.get(part) or [None])[0] for part in parts]
     return tuple(dict.fromkeys(name for name in names if name)) if len(parts) > 1 and all(names) else ()
 
 

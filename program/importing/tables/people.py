@@ -9,6 +9,9 @@ BETWEEN = re.compile(r"\n|;|、|\s/\s|(?<=\))\s*,|(?<=\))\s*·\s*|\s&\s|\s(?:und
 COMMAS = re.compile(r"\s*[,·/]\s*")
 BRACKETS = re.compile(r"(.+?)\s*[(（<〈]\s*(.+?)\s*[)）>〉]\s*(.*)", re.DOTALL)
 REFERENCE = re.compile(r"(.+?)\s*\[([\w-]{1,80})\]")
+ORGANISATION = re.compile(
+    r".*(?:대|대학|학교|공대|연구소|연구원|협회|회사|공사|재단|학회|센터|시청|도청|그룹|소재|전자|화학|에너지|솔루션|자동차|이엠|산업|은행)"
+)
 KOREAN_NAME = re.compile(r"[가-힣]{2,4}|[남황선독제사]궁?[가-힣]{2,3}")
 TITLES = """대표이사 부사장 사장 대표 회장 부회장 전무 상무 이사 부장 차장 과장 팀장 센터장 본부장 실장 단장 국장 원장
     소장 처장 학장 시장 의원 명예교수 석좌교수 특임교수 부교수 조교수 교수 박사 책임연구원 선임연구원 수석연구원
@@ -28,6 +31,17 @@ def people_in(
     _spread(people, affiliations, "affiliation")
     _spread(people, positions, "position")
     return people
+
+
+def with_brackets(text: str) -> str:
+    """Return '이름/소속/직위' or the same on two lines, as a column of that heading has it, as '이름 (소속, 직위)'."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if "(" in text or ("/" not in text and len(lines) == 1):
+        return text
+    if "/" not in text:
+        lines = ["/".join(lines)]
+    parts = ([part.strip() for part in line.split("/")] for line in lines)
+    return "\n".join(f"{name} ({', '.join(rest)})" if rest else name for name, *rest in parts)
 
 
 def _people_of(label: str, piece: str, *, commas_part_people: bool) -> list[ForeignPerson]:
@@ -62,7 +76,13 @@ def _split_names(words: str) -> list[str]:
 
 
 def _is_korean_person(words: str) -> bool:
-    return bool(KOREAN_NAME.fullmatch(words) or TITLED.fullmatch(words))
+    if TITLED.fullmatch(words):
+        return True
+    return (
+        bool(KOREAN_NAME.fullmatch(words))
+        and not ORGANISATION.fullmatch(words)
+        and words not in TITLES.split()
+    )
 
 
 def _titled(person: ForeignPerson) -> ForeignPerson:

@@ -7,7 +7,8 @@ from program.importing.foreign.moments import Year
 from program.importing.foreign.programme import ForeignProgramme
 from program.importing.records import LoadingRefused
 from program.importing.tables import own_form
-from program.importing.tables.columns import PRIVATE, SESSION_WORDS, Header, header_of
+from program.importing.tables.columns import PERSON_WORDS, PRIVATE, SESSION_WORDS, Header, header_of
+from program.importing.tables.people_rows import is_of_people, read_people
 from program.importing.tables.session_rows import SessionTable
 from program.importing.tables.sheet import Sheet, words
 
@@ -17,8 +18,10 @@ MATTERS = {"title", "title_ko", "title_en"}
 
 def score(sheet: Sheet) -> int:
     """Return how many columns of a sheet are understood, 0 for one that is no programme."""
-    header = header_of(sheet, SESSION_WORDS)
-    return len(header.fields) if header and header.fields & MATTERS else 0
+    header, people = header_of(sheet, SESSION_WORDS), header_of(sheet, PERSON_WORDS)
+    if header and header.fields & MATTERS:
+        return len(header.fields)
+    return len(people.fields) if people and is_of_people(people) else 0
 
 
 def read_tables(
@@ -35,11 +38,13 @@ def read_tables(
             _read_sheet(sheet, header, known, programme)
             days = [session.starts_at.date() for session in programme.sessions if session.starts_at]
             known = Year(known.year, known.first_day or min(days, default=None))
+        elif (people := header_of(sheet, PERSON_WORDS)) and is_of_people(people):
+            read_people(sheet, people, programme)
         elif any(words(cell) for row in sheet.rows for cell in row):
             programme.passed_over.append(
                 f"시트 '{sheet.name}': 제목과 시간 같은 열 이름이 없어 읽지 않았습니다."
             )
-    if not programme.sessions and not errors:
+    if not programme.sessions and not programme.people and not errors:
         raise LoadingRefused(
             "프로그램 표를 찾지 못했습니다. "
             "열 이름을 적은 줄에 '제목'과 '시간', '연사', '장소' 가운데 하나가 있어야 합니다."

@@ -5,9 +5,10 @@ from typing import Any
 
 from program.importing.foreign.kinds import CANCELLED
 from program.importing.foreign.moments import Year
+from program.importing.foreign.places import NOWHERE
 from program.importing.foreign.programme import ForeignPerson, ForeignProgramme, ForeignSession
 from program.importing.tables.columns import Header
-from program.importing.tables.people import people_in
+from program.importing.tables.people import people_in, with_brackets
 from program.importing.tables.row_times import RowTimes, day_named
 from program.importing.tables.sheet import Sheet, letters, words
 from program.models import Session
@@ -63,8 +64,13 @@ class SessionTable:
             return
         cells = {name: value for name in self.header.fields if (value := self._cell(row, name)) is not None}
         if not any(name in cells for name in ("title", *DIRECT)) or self._continues(row):
-            self._read_rest(label, cells, filled)
+            self._read_rest(row, label, cells, filled)
             return
+        if HEADING.match(grouped := words(cells.get("kind"))):
+            del cells["kind"]
+            self._group(label, grouped)
+        elif grouped:
+            self.around = None
         session = self._session(row, label, cells)
         if self.around is not None:
             session.parent = self.around.key
@@ -85,23 +91,27 @@ class SessionTable:
         if day := day_named(text, self.times.known):
             self.times.day = day
         elif HEADING.match(text):
-            title = " ".join(text.split())
-            chair = CHAIR.search(title)
-            self.around = ForeignSession(
-                label, key=f"heading:{title[:150]}", title=CHAIR.sub("", title) or title
-            )
-            self.around.kind = Session.Kind.THEMED.value
-            if chair:
-                self.around.chair = next(iter(people_in(f"{label} 좌장", [chair[1]], [], [])), None)
-            self.programme.sessions.append(self.around)
+            self._group(label, text)
         else:
             self.programme.passed_over.append(f"{label}: 표 사이의 글은 읽지 않았습니다: '{text[:60]}'.")
+
+    def _group(self, label: str, text: str) -> None:
+        """Let the following rows belong to the themed session of this name."""
+        title = " ".join(text.split())
+        key = f"heading:{title[:150]}"
+        if self.around is not None and self.around.key == key:
+            return
+        self.around = ForeignSession(label, key=key, title=CHAIR.sub("", title) or title)
+        self.around.kind = Session.Kind.THEMED.value
+        if chair := CHAIR.search(title):
+            self.around.chair = next(iter(people_in(f"{label} 좌장", [chair[1]], [], [])), None)
+        self.programme.sessions.append(self.around)
 
     def _cell(self, row: int, name: str) -> Any:
         """Return the first value of a field in the row; of a column with two fields its own part."""
         for column in self.header.of(name):
             value, names = self.sheet.below(row, column), self.header.columns[column]
-            if value is None:
+            if value is None or words(value).casefold() in NOWHERE:
                 continue
             if (
                 len(names) == 1
@@ -119,9 +129,9 @@ class SessionTable:
         columns = [column for name in ("title", "title_ko", "title_en") for column in self.header.of(name)]
         return bool(columns) and all(self.sheet.continues(row, column) for column in columns)
 
-    def _read_rest(self, label: str, cells: dict[str, Any], filled: list[str]) -> None:
+    def _read_rest(self, row: int, label: str, cells: dict[str, Any], filled: list[str]) -> None:
         """Add the people of a row without a title of its own to the session above; name what cannot be placed."""
-        people = self._people(f"{label} 연사", cells) if "speakers" in cells else []
+        people = self._people(row, label) if "speakers" in cells else []
         if people and self.last is not None and not {"start", "end"} & cells.keys():
             self.last.persons = [*(self.last.persons or []), *people]
         elif self.last is None or not people:
@@ -149,7 +159,7 @@ class SessionTable:
         if "note" in cells:
             session.fields["note"] = words(cells["note"])
         if "speakers" in self.header.fields:
-            session.persons = self._people(f"{label} 연사", cells, row)
+            session.persons = self._people(row, label)
         if "chair" in cells:
             session.chair = next(iter(people_in(f"{label} 좌장", [words(cells["chair"])], [], [])), None)
         try:
@@ -170,21 +180,14 @@ class SessionTable:
         self.programme.errors.append(f"{session.label}{place} 시간: '{found[:60]}'은(는) {sentence}")
         session.is_broken = True
 
-    def _people(self, label: str, cells: dict[str, Any], row: int = 0) -> list[ForeignPerson]:
+    def _people(self, row: int, label: str) -> list[ForeignPerson]:
         """Return the people of all columns with speakers in them."""
-        if not row:
-            row = int(re.findall(r"(\d+)행", label)[-1])
-
-        def texts(name: str) -> list[str]:
-            own = self.header.columns
-            columns = [
-                column for column in self.header.of(name) if len(own[column]) == 1 or name == "speakers"
-            ]
-            return [
-                words(value) for column in columns if (value := self.sheet.below(row, column)) is not None
-            ]
-
-        return people_in(label, texts("speakers"), texts("affiliation"), texts("position"))
+        found: dict[str, list[str]] = {"speakers": [], "affiliation": [], "position": []}
+        for column, names in self.header.columns.items():
+            text = words(self.sheet.below(row, column))
+            if text and names[0] in found and text.casefold() not in NOWHERE:
+                found[names[0]].append(with_brackets(text) if len(names) > 1 else text)
+        return people_in(f"{label} 연사", found["speakers"], found["affiliation"], found["position"])
 
     def _note_slot(self, row: int, session: ForeignSession) -> None:
         """Remember that the time stands in a cell merged over several rows."""
