@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from pobatt.page_cache import kept_page
 from program import feeds, policy
-from program.addresses import content_address
+from program.addresses import absolute, content_address
 from program.downloads import file_answer
 from program.editions import Edition, edition_of, preview_edition
 from program.models import Page
@@ -22,6 +22,7 @@ from program.public.greeting import greeting_from
 from program.public.notice import notice_from
 from program.public.page import page_from
 from program.social import notice_card
+from program.structured_data import notice_as_article
 
 View = Callable[..., HttpResponse]
 NOTICES_ON_A_PAGE = 15
@@ -77,7 +78,9 @@ def notice(request: HttpRequest, edition: Edition, slug: str) -> HttpResponse:
     """Show one notice with its files."""
     row = get_object_or_404(edition.notices.called(slug))
     shown = notice_from(row, edition.conference.zone, edition.language, whole=True)
-    return render(request, "program/notice.html", {"programme": edition.programme, "notice": shown})
+    article = notice_as_article(shown, edition, absolute(request.path))
+    context = {"programme": edition.programme, "notice": shown, "article": article}
+    return render(request, "program/notice.html", context)
 
 
 @content_page(is_kept=False)

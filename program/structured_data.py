@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from program.addresses import absolute, program_address
+from program.editions import Edition
 from program.feeds.wording import heading, place, plain, venue
 from program.public import Programme, PublicSession, PublicSpeaker
+from program.public.notice import PublicNotice
 
 Thing = dict[str, Any]
 
@@ -37,6 +39,26 @@ def session_as_event(session: PublicSession, request: HttpRequest | None = None)
             if session.parent
             else _conference(programme, agenda),
         }
+
+
+def notice_as_article(notice: PublicNotice, edition: Edition, url: str) -> Thing:
+    """Return a notice as a NewsArticle of the conference's hosts; `url` is its page."""
+    hosts = edition.programme.hosts if edition.programme else ()
+    return {
+        **CONTEXT,
+        **_known(
+            {
+                "@type": "NewsArticle",
+                "headline": plain(notice.title),
+                "description": plain(notice.description),
+                "url": url,
+                "inLanguage": notice.title.language,
+                "datePublished": notice.published_at.isoformat() if notice.published_at else None,
+                "dateModified": notice.updated_at.isoformat() if notice.published_at else None,
+                "publisher": [_organisation(host.name, host.url) for host in hosts],
+            }
+        ),
+    }
 
 
 def _conference(programme: Programme, url: str) -> Thing:

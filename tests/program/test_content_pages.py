@@ -156,6 +156,19 @@ def test_an_organiser_writes_a_greeting_and_a_processor(hana: Client, released: 
     assert "반갑습니다." in seen("/about/")
 
 
+def test_before_the_first_release_everything_around_the_programme_is_there(conference: Conference) -> None:
+    create_notice(conference, slug="news", title_ko="첫 소식")
+    for page in ("/", "/notices/", "/notices/news/"):
+        assert "첫 소식" in seen(page)
+    for page in ("/about/", "/venue/", "/en/about/", "/sitemap.xml", "/notices/atom.xml"):
+        assert Client().get(page).status_code == 200
+
+
+def test_without_any_conference_nothing_breaks() -> None:
+    for page, status in (("/", 200), ("/about/", 404), ("/notices/", 404), ("/sitemap.xml", 200)):
+        assert Client().get(page).status_code == status
+
+
 # --- The clock -----------------------------------------------------------------------------------------------------
 
 

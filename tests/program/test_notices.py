@@ -1,6 +1,7 @@
 """Notices: drafts, hours of publication, banners, files, a feed; in the admin and on the pages."""
 
 import io
+import json
 import re
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -152,6 +153,19 @@ def test_an_english_page_shows_korean_marked_where_nothing_is_translated(release
     page = Client().get("/en/notices/news/").content.decode()
     assert '<span lang="ko">소식</span> <small class="korean-only">(Korean only)</small>' in page
     assert '<div class="prose" lang="ko"><p>본문</p>' in page
+
+
+def test_machines_read_a_notice_as_an_article_of_the_host(released: Release) -> None:
+    create_notice(
+        released.conference, slug="news", title_ko="</script>소식", body_ko="본문", published_at=NOON
+    )
+    page = Client().get("/notices/news/").content.decode()
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert found
+    article = json.loads(found.group(1))
+    assert (article["headline"], article["description"]) == ("</script>소식", "본문")
+    assert article["publisher"] == [{"@type": "Organization", "name": "포항시"}]
+    assert article["datePublished"] == "2022-10-20T12:00:00+09:00"
 
 
 def test_the_feed_has_the_latest_first_with_ids_that_outlive_the_host(
