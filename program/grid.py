@@ -5,8 +5,9 @@ takes. Rows are the stretches between the moments at which something starts or e
 (a ceremony, a break) runs across all columns; a day that is nothing but that is laid out as lines.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ class Entry:
 
     session: "PublicSession"
     classes: str
+    follows_now: bool = False  # what stands before it is past
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Timetable:
     headings: tuple[Heading, ...] = ()
     marks: tuple[Mark, ...] = ()
     columns: int = 0
+    now_classes: str = ""  # of the line that says where the day is
 
 
 @dataclass
@@ -60,14 +63,19 @@ class Lane:
     free_from: datetime
 
 
-def timetable_of(sessions: Sequence["PublicSession"]) -> Timetable:
-    """Lay out the sessions of one day, which all have times."""
+def timetable_of(sessions: Sequence["PublicSession"], now: datetime | None = None) -> Timetable:
+    """Lay out the sessions of one day, which all have times, as they stand at a moment if one is given."""
     sessions = sorted(sessions, key=lambda session: _period(session)[0])
+    moments = sorted({moment for session in sessions for moment in _period(session)})
+    timetable = _laid_out(sessions, moments)
+    return timetable if now is None else _at(now, timetable, moments)
+
+
+def _laid_out(sessions: Sequence["PublicSession"], moments: Sequence[datetime]) -> Timetable:
     alone = _alone(sessions)
     lanes, lane_of = _lanes(
         [session for session, is_alone in zip(sessions, alone, strict=True) if not is_alone]
     )
-    moments = sorted({moment for session in sessions for moment in _period(session)})
     if not lanes or len(lanes) > MOST_COLUMNS or len(moments) - 1 > MOST_ROWS:
         return Timetable(tuple(Entry(session, "session--line") for session in sessions))
 
@@ -87,6 +95,18 @@ def timetable_of(sessions: Sequence["PublicSession"]) -> Timetable:
         marks=tuple(Mark(f"{start:%H:%M}", f"row-{row[start]}") for start in starts),
         columns=len(lanes),
     )
+
+
+def _at(now: datetime, timetable: Timetable, moments: Sequence[datetime]) -> Timetable:
+    """Mark what is past and what is on, and, while the day goes on, where the line of now stands."""
+    entries: list[Entry] = []
+    for entry in timetable.entries:
+        start, end = _period(entry.session)
+        moment = " session--past" if end <= now else " session--running" if start <= now else ""
+        is_first = end > now and all(_period(other.session)[1] <= now for other in entries)
+        entries.append(Entry(entry.session, entry.classes + moment, is_first and moments[0] <= now))
+    row = f"row-{bisect_right(moments, now)}" if timetable.columns else ""
+    return replace(timetable, entries=tuple(entries), now_classes=row)
 
 
 def _period(session: "PublicSession") -> tuple[datetime, datetime]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from program import print_views, views
 from program.mine import views as mine
+from program.now import views as now
 
 app_name = "program"
 urlpatterns = [
@@ -35,6 +36,7 @@ urlpatterns = [
     ),
     path("sessions/<uslug:slug>/<mark:mark>.png", print_views.session_picture, name="session_picture"),
     path("speakers/<uslug:slug>/<mark:mark>.png", print_views.speaker_picture, name="speaker_picture"),
+    path("now/", now.now, name="now"),
     path("mine/", mine.mine, name="mine"),
     path("mine.ics", mine.my_calendar, name="my_calendar"),
     path("mine.svg", mine.my_qr_code, name="my_qr_code"),

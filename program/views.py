@@ -2,14 +2,17 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
+from pobatt.page_cache import changes_at
 from program import feeds
 from program.attachments import kind_of
 from program.changelog import changelog_of
 from program.downloads import facts_of_slides, file_answer
 from program.filters import VALUES as AGENDA_PARAMETERS, AgendaFilters
 from program.models import StoredFile
+from program.now import is_on, next_change
 from program.programme_page import programme_page
 from program.public import Programme, PublicSession
 from program.search import Question, find
@@ -22,8 +25,11 @@ def agenda(request: HttpRequest, programme: Programme) -> HttpResponse:
     filters = AgendaFilters(programme, request.GET)
     if filters.question:
         return search(request, programme, filters, filters.question)
-    days = tuple(programme.days_of(filters.sessions))
-    return render(request, "program/agenda.html", {"programme": programme, "filters": filters, "days": days})
+    now = timezone.now()
+    changes_at(request, next_change(programme, now))
+    days = tuple(programme.days_of(filters.sessions, now))
+    context = {"programme": programme, "filters": filters, "days": days, "is_on": is_on(programme, now)}
+    return render(request, "program/agenda.html", context)
 
 
 def search(

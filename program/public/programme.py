@@ -24,6 +24,7 @@ class Day:
     name: str  # 11. 3.(목)
     long_name: str  # 2022. 11. 3.(목)
     sessions: tuple[PublicSession, ...]
+    now: datetime | None = None  # what is past and what is on, when somebody looks at that moment
 
     @property
     def highlights(self) -> tuple[PublicSession, ...]:
@@ -33,7 +34,7 @@ class Day:
     @property
     def timetable(self) -> Timetable:
         """Return where each session stands on a wide screen."""
-        return timetable_of(self.sessions)
+        return timetable_of(self.sessions, self.now)
 
 
 @dataclass(frozen=True)
@@ -172,15 +173,17 @@ class Programme:
         """Top-level sessions whose time is not known yet."""
         return tuple(session for session in self.sessions if session.day is None and session.parent is None)
 
-    def days_of(self, sessions: tuple[PublicSession, ...]) -> Iterator[Day]:
-        """Yield the days of these sessions; a talk whose themed session is not among them stands for itself."""
+    def days_of(self, sessions: tuple[PublicSession, ...], now: datetime | None = None) -> Iterator[Day]:
+        """Yield the days of these sessions; a talk whose themed session is not among them stands for itself.
+
+        With `now`, the days say what is past and what is on.
+        """
         present = {session.uid for session in sessions}
         tops = [session for session in sessions if session.parent_uid not in present]
         for day in self.all_days:
             if todays := tuple(session for session in tops if session.day == day):
-                yield Day(
-                    day, dates.short_day(day, self.language), dates.long_day(day, self.language), todays
-                )
+                names = dates.short_day(day, self.language), dates.long_day(day, self.language)
+                yield Day(day, *names, todays, now)
 
 
 def _by_name(speaker: PublicSpeaker) -> tuple[bool, str]:
