@@ -104,6 +104,7 @@ def _words(programme: Programme) -> dict[str, str]:
         "time": _("시간"),
         "what": _("내용"),
         "place": _("장소"),
+        "venue": _("행사장"),
         "where": _("오시는 길"),
         "when": _("일시"),
         "speakers": _("연사"),

@@ -44,7 +44,8 @@ def _entry(feed: Element, note: ReleaseNote, programme: Programme) -> None:
     _text(entry, "id", _id(programme, f"releases/{note.number}"))
     _text(entry, "published", _moment(note.published_at))
     _text(entry, "updated", _moment(note.published_at))
-    SubElement(entry, "link", rel="alternate", type="text/html", href=permanent(programme, "changes"))
+    place = f"{permanent(programme, 'changes')}#release-{note.number}"
+    SubElement(entry, "link", rel="alternate", type="text/html", href=place)
     _text(entry, "content", _html(note), type="html")
 
 
