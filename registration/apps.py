@@ -1,6 +1,7 @@
 """Who comes, what they agreed to, what they were told, who took their data; and everybody's accounts."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RegistrationConfig(AppConfig):
@@ -10,13 +11,18 @@ class RegistrationConfig(AppConfig):
     verbose_name = "등록"
 
     def ready(self) -> None:
-        """Listen for new passwords and for logins."""
+        """Listen for new passwords and logins; say what the site collects; give organisers their permissions."""
         from allauth.account.signals import password_changed, password_set
         from django.contrib.auth.signals import user_logged_in
 
+        from program.policy import tells_policy
         from registration.accounts import forget_initial_password
         from registration.joining import confirm_after_login
+        from registration.policy import items_collected
+        from registration.roles import grant_organisers
 
         password_changed.connect(forget_initial_password)
         password_set.connect(forget_initial_password)
         user_logged_in.connect(confirm_after_login)
+        post_migrate.connect(grant_organisers, sender=self)
+        tells_policy(items_collected)

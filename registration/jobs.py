@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from pobatt.jobs import Backoff
 from registration import delivery
+from registration.models import RegistrationSettings
 
 URGENT = 10  # procrastinate runs higher priorities first
 
@@ -21,3 +22,13 @@ def send_message(message_id: int) -> None:
 def send_code(message_id: int) -> None:
     """Send a code, or raise NotYet and try again while somebody waits for it."""
     delivery.deliver(message_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="settle_places")
+def settle_places(timestamp: int) -> None:
+    """Hand on places whose time is over; whoever asks for one does so, too, so this is only for those who wait."""
+    from registration.changes import resize  # late: changes queue mails, and mails are jobs
+
+    for registration in RegistrationSettings.objects.all():
+        resize(registration)

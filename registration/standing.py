@@ -24,6 +24,7 @@ class Left:
     attendance: str
     capacity: int
     number: int
+    over: int = 0  # how many more have one than there are, since the capacity was lowered
 
     @property
     def name(self) -> str:
@@ -171,12 +172,9 @@ def _counted() -> dict[str, Any]:
 
 
 def _standing(row: Any) -> Standing:
-    left = tuple(
-        Left(
-            attendance,
-            row.capacity(attendance),
-            max(0, row.capacity(attendance) - getattr(row, f"taken_{attendance}")),
-        )
-        for attendance in Attendee.Attendance.values
-    )
-    return Standing(row, row.now, left, row.next_lapse)
+    left = []
+    for attendance in Attendee.Attendance.values:
+        capacity = row.capacity(attendance)
+        free = capacity - getattr(row, f"taken_{attendance}")
+        left.append(Left(attendance, capacity, max(0, free), max(0, -free)))
+    return Standing(row, row.now, tuple(left), row.next_lapse)

@@ -1,5 +1,15 @@
 """What organisers see and do in the admin, a file per concept."""
 
+from registration.admin.attendee import AttendeeAdmin
+from registration.admin.consent_text import ConsentTextAdmin
 from registration.admin.message import MessageAdmin
+from registration.admin.question import QuestionAdmin
+from registration.admin.registration_settings import RegistrationSettingsAdmin
 
-__all__ = ["MessageAdmin"]
+__all__ = [
+    "AttendeeAdmin",
+    "ConsentTextAdmin",
+    "MessageAdmin",
+    "QuestionAdmin",
+    "RegistrationSettingsAdmin",
+]

@@ -164,6 +164,7 @@ class Attendee(Claim):
         verbose_name = "참가자"
         verbose_name_plural = "참가자"
         ordering = ["-submitted_at", "-pk"]
+        permissions = [("confirm_attendee", "등록을 대신 확인하고 수정 기간을 열어 줄 수 있음")]
         constraints = [
             *Claim.Meta.constraints,
             models.UniqueConstraint(

@@ -1,6 +1,6 @@
 """What people agree to, word for word, and who has agreed when."""
 
-from typing import Self
+from typing import Any, Self
 
 import pgtrigger
 from django.db import models
@@ -90,7 +90,7 @@ class ConsentText(models.Model):
         """Say whether participation rests on it."""
         return self.purpose in (Purpose.PARTICIPATION, Purpose.AGE)
 
-    def body(self, language: str) -> dict[str, object]:
+    def body(self, language: str) -> dict[str, Any]:
         """Return the text in 'ko' or 'en'."""
         return self.body_en if language == "en" else self.body_ko
 

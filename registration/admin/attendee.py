@@ -1,0 +1,82 @@
+"""Attendees in the admin: their state, and what staff do for them at the desk or on the telephone."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from pobatt.masking import mask_email, mask_phone
+from registration.changes import confirm
+from registration.models import Attendee
+from registration.places import database_now, write
+
+OPEN_FOR = timedelta(hours=24)
+
+
+@admin.register(Attendee)
+class AttendeeAdmin(admin.ModelAdmin):
+    """To read, with telephone and address masked; nothing of it is written by hand."""
+
+    list_display = [
+        "code", "name", "affiliation", "state", "passed_over_because", "attendance", "category", "masked_phone",
+        "masked_email", "submitted_at",
+    ]  # fmt: skip
+    list_filter = ["conference", "state", "attendance", "category", "region", "language"]
+    search_fields = ["code", "name", "affiliation"]
+    readonly_fields = [
+        "code", "name", "name_en", "affiliation", "region", "country", "department", "position", "masked_phone",
+        "masked_email", "category", "attendance", "days", "needs_receiver", "language", "origin", "state",
+        "passed_over_because", "submitted_at", "held_until", "confirmed_at", "confirmed_by", "waitlisted_at",
+        "offered_until", "cancelled_at", "edits_open_until",
+    ]  # fmt: skip
+    fields = [*readonly_fields]
+    actions = ["confirm_at_the_desk", "open_edits"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Let people register themselves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Attendee | None = None) -> bool:
+        """Let people change what is theirs."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Attendee | None = None) -> bool:
+        """Leave deleting to its owner and to the purge."""
+        return False
+
+    def has_confirm_permission(self, request: HttpRequest) -> bool:
+        """Say who may act for a person."""
+        return request.user.has_perm("registration.confirm_attendee")
+
+    @admin.action(description="본인임을 확인하고 등록 확정(기록됨)", permissions=["confirm"])
+    def confirm_at_the_desk(self, request: HttpRequest, queryset: QuerySet[Attendee]) -> None:
+        """Confirm for people who get no mail; who did so is kept with the registration."""
+        assert isinstance(request.user, User)
+        for attendee in queryset.order_by("pk"):
+            confirm(attendee, by=request.user)
+        self.message_user(request, f"{len(queryset)}명을 확인했습니다.")
+
+    @admin.action(description="24시간 동안 수정 허용", permissions=["confirm"])
+    def open_edits(self, request: HttpRequest, queryset: QuerySet[Attendee]) -> None:
+        """Let these people change their registration although changes are frozen."""
+        until = database_now() + OPEN_FOR
+        for attendee in queryset:
+            write(attendee, edits_open_until=until)
+        self.message_user(request, f"{len(queryset)}명의 수정 기간을 24시간 열었습니다.")
+
+    @admin.display(description="휴대전화")
+    def masked_phone(self, attendee: Attendee) -> str:
+        """Show the last four digits only."""
+        return mask_phone(attendee.phone)
+
+    @admin.display(description="이메일")
+    def masked_email(self, attendee: Attendee) -> str:
+        """Show the beginning only."""
+        return mask_email(attendee.email)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Read what the list shows in one query."""
+        return super().get_queryset(request).select_related("confirmed_by")
