@@ -172,19 +172,30 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 # --- Accounts -----------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "registration.accounts.AccountAdapter"
-ACCOUNT_FORMS = {"change_password": "registration.forms.NewPasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "registration.forms.NewPasswordForm",
+    "confirm_login_code": "registration.code_forms.CodeForm",
+    "request_login_code": "registration.forms.AskForCodeForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 # Of the login form, too: without it there is no password in it.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # how attendees log in; they have no password
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60  # seconds for all of it, codes sent again included
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
-ACCOUNT_RATE_LIMITS = {"registration_code": "5/15m/key"}
+ACCOUNT_RATE_LIMITS = {
+    # On a test machine everybody has the same address.
+    "request_login_code": ("300/m/ip," if PRODUCTION else "") + "6/900s/key",
+    "registration_code": "5/15m/key",
+    "login_failed": "60/m/ip,5/300s/key,15/3600s/key",
+}
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/admin/"

@@ -31,6 +31,16 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix == "account/email/login_code":
             queue_code(context["request"], email, context["code"])
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords by account *and* address: a stranger elsewhere locks nobody out."""
+        return (
+            f"{super()._get_login_attempts_cache_key(request, **credentials)}:{self.get_client_ip(request)}"
+        )
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead staff to their work and attendees to their registration."""
+        return reverse("admin:index") if request.user.is_staff else reverse("registration:me")
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Lead staff who have just replaced their first password to their work."""
         return reverse("admin:index") if request.user.is_staff else reverse("home")

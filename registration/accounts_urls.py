@@ -5,6 +5,8 @@ from typing import Any, NoReturn
 from django.http import Http404, HttpRequest
 from django.urls import include, path, re_path
 
+from registration import account_views
+
 
 def not_here(request: HttpRequest, **parts: Any) -> NoReturn:
     """Say that there is no such page: staff accounts are made, and their passwords renewed, by `manage.py staff`."""
@@ -13,5 +15,7 @@ def not_here(request: HttpRequest, **parts: Any) -> NoReturn:
 
 urlpatterns = [
     re_path(r"^(?:signup|email|password/reset|password/set|confirm-email|inactive)\b", not_here),
+    path("login/code/", account_views.AskForCodeView.as_view(), name="account_request_login_code"),
+    path("login/code/confirm/", account_views.ConfirmCodeView.as_view(), name="account_confirm_login_code"),
     path("", include("allauth.account.urls")),
 ]

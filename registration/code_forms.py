@@ -1,9 +1,12 @@
 """The two small forms of confirming an address: the code, and another address for it."""
 
+import unicodedata
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.core.internal.cryptokit import compare_user_code
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _, gettext_lazy
 
 from registration.fields import EmailField
@@ -24,6 +27,13 @@ class CodeForm(ConfirmLoginCodeForm):
                 "spellcheck": "false",
             }
         )
+
+    def clean_code(self) -> str:
+        """Read digits of any script; compare in constant time."""
+        code = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        if not compare_user_code(actual=code, expected=self.expected_code):
+            raise ValidationError(_("번호가 맞지 않습니다. 가장 최근에 받은 메일의 번호인지 확인해 주세요."))
+        return code
 
 
 class AddressForm(forms.Form):

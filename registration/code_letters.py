@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from program.publication import active_language
+from registration.codes import note, supersede
 from registration.joining import confirmation_token
 from registration.mailboxes import user_of
 from registration.messages import queue
@@ -24,6 +25,7 @@ def queue_code(request: HttpRequest, email: str, code: str) -> None:
     Who has applied from this browser gets a mail that speaks of the registration: the owner's own, whatever a stranger
     has typed into the form.
     """
+    supersede(request)
     user = user_of(email)
     if user is None:
         return
@@ -35,7 +37,7 @@ def queue_code(request: HttpRequest, email: str, code: str) -> None:
         template = "registration/emails/received"
         registration = RegistrationSettings.objects.current().get()
         context |= letter_of(attendee, registration) | {"minutes": CODE_MINUTES}
-    queue(
+    message = queue(
         key=f"code:{uuid4()}",
         kind="code",
         template=template,
@@ -45,3 +47,4 @@ def queue_code(request: HttpRequest, email: str, code: str) -> None:
         user=user,
         expires_at=timezone.now() + timedelta(minutes=CODE_MINUTES),
     )
+    note(request, message)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import ChangePasswordForm
+from allauth.account.forms import ChangePasswordForm, RequestLoginCodeForm
 from django.utils.translation import gettext as _
 
 
@@ -17,3 +17,16 @@ class NewPasswordForm(ChangePasswordForm):
         ):
             self.add_error("password1", _("지금의 비밀번호와 다른 비밀번호를 정하세요."))
         return cleaned
+
+
+class AskForCodeForm(RequestLoginCodeForm):
+    """The address a code goes to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("이메일")
+        self.fields["email"].widget.attrs |= {"autocomplete": "email", "placeholder": ""}
+
+    def clean_email(self) -> str:
+        """Compare addresses in small letters."""
+        return str(super().clean_email()).lower()

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from pobatt.environment import Environment, flag, one_of, web_address, words
+from pobatt.mail import mail_settings, sender
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -114,7 +115,16 @@ def test_a_production_site_without_settings_names_all_that_it_needs(tmp_path: Pa
     complaints = [
         line.strip().partition(":")[0] for line in loaded.stderr.splitlines() if line.startswith("  ")
     ]
-    named = {"SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "DATABASE_URL", "POBATT_DEBUG", "TRUSTED_PROXY_COUNT"}
+    named = {
+        "SITE_URL",
+        "ALLOWED_HOSTS",
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "POBATT_DEBUG",
+        "EMAIL_URL",
+        "EMAIL_FROM",
+        "TRUSTED_PROXY_COUNT",
+    }
     assert named - set(complaints) == set()
     assert loaded.returncode == 1
 
@@ -140,3 +150,42 @@ def test_the_local_key_stays_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     assert len(keys.pop()) >= 50
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("smtp://relay.example", ("relay.example", 25, "", "", False, False)),
+        ("smtp+tls://me%40x:s%2Fcret@h", ("h", 587, "me@x", "s/cret", True, False)),
+        ("smtps://me:secret@h:4650", ("h", 4650, "me", "secret", False, True)),
+        ("smtp://[::1]:2525", ("::1", 2525, "", "", False, False)),
+    ],
+)
+def test_a_mail_address_becomes_djangos_settings(url: str, meant: tuple[object, ...]) -> None:
+    names = ("HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL")
+    assert tuple(mail_settings(url)[f"EMAIL_{name}"] for name in names) == meant
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "relay.example",
+        "http://h",
+        "smtp://",
+        "smtp://h:port",
+        "smtp://me@h",
+        "smtp://me:pw/d@h/x?y",
+        "anymail://mailgun?A=s3cr3t",
+    ],
+)
+def test_a_wrong_mail_address_is_refused_without_telling_its_password(url: str) -> None:
+    with pytest.raises(ValueError, match=r"\(") as refused:
+        mail_settings(url)
+    assert "pw" not in str(refused.value)
+    assert "s3cr3t" not in str(refused.value)
+
+
+def test_a_wrong_sender_is_refused() -> None:
+    assert sender("POBATT 2022 <no-reply@pohang.go.kr>") == "POBATT 2022 <no-reply@pohang.go.kr>"
+    with pytest.raises(ValueError, match="Name <address>"):
+        sender("POBATT")

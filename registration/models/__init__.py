@@ -5,6 +5,7 @@ from registration.models.check_in import CheckIn
 from registration.models.claim import Claim, ClaimState
 from registration.models.consent import Consent, ConsentText, Purpose
 from registration.models.initial_password import InitialPassword
+from registration.models.login_code import LoginCode
 from registration.models.message import Attachment, Message
 from registration.models.question import Answer, Question
 from registration.models.registration_settings import Basis, RegistrationSettings
@@ -20,6 +21,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "InitialPassword",
+    "LoginCode",
     "Message",
     "Purpose",
     "Question",

@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.stages import LoginByCodeStage, LoginStageController
-from allauth.account.views import ConfirmLoginCodeView
 from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from registration.account_views import ConfirmCodeView
 from registration.applications import Receipt, RegistrationRefused, apply
 from registration.code_forms import AddressForm, CodeForm
 from registration.joining import log_in_owner, owner_of, send_code
@@ -21,7 +21,7 @@ from registration.models import RegistrationSettings
 from registration.views.frame import page, personal, programme
 
 
-class CodeView(ConfirmLoginCodeView):
+class CodeView(ConfirmCodeView):
     """allauth's, with the receipt beside the field."""
 
     template_name = "registration/code.html"

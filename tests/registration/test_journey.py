@@ -129,7 +129,7 @@ def test_decomposed_hangul_is_the_same_name(minji: Client) -> None:
 
 def test_wrong_codes_are_limited_and_the_place_stays(minji: Client) -> None:
     register(minji)
-    for _ in range(3):
+    for _ in range(5):
         page = minji.post("/registration/code/", {"code": "000000"}, follow=True)
     assert "새 번호를 받아 주세요" in page.content.decode()
     minji.post("/registration/code/again/")

@@ -1,0 +1,39 @@
+"""The pages of accounts that differ from allauth's."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from registration.codes import account_for, begin_anew, may_guess
+
+
+class AskForCodeView(RequestLoginCodeView):
+    """Ask for an address, and send it a code, whether it was known or not."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Begin; the answer is the same for every address."""
+        email = form.cleaned_data["email"]
+        LoginCodeVerificationProcess.initiate(request=self.request, user=account_for(email), email=email)
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class ConfirmCodeView(ConfirmLoginCodeView):
+    """Ask for the six digits."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Count the guess before looking at it."""
+        if self._action == "verify" and not may_guess(request, self._process.state["email"]):
+            form = self.get_form()
+            form.add_error(
+                "code",
+                _("이 번호는 더 적어 볼 수 없습니다. 번호를 다시 받거나, 메일에 있는 단추를 눌러 주세요."),
+            )
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:
+        begin_anew(self._process)
+        return super()._resend_form_valid(form)
