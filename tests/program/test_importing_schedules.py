@@ -379,7 +379,7 @@ def test_what_is_no_programme_gets_a_sentence(tmp_path: Path, text: str, sentenc
 @pytest.mark.django_db
 @pytest.mark.parametrize("where", ["file://{canary}", "http://localhost:{port}/x.dtd"])
 def test_nothing_outside_of_an_xml_file_is_ever_read(tmp_path: Path, where: str, monkeypatch: Any) -> None:
-    canary = written(tmp_path, "<version>tweet</version>", "canary.xml")
+    canary = written(tmp_path, "tweet", "canary.txt")
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("somebody was called"))
     address = where.format(canary=canary, port=9)
     quoting = "<schedule><conference><title>&c;</title></conference></schedule>"
