@@ -42,6 +42,7 @@ WITHOUT_MEANING = {"utils", "util", "helpers", "helper", "services", "common", "
 LONGEST_MODULE = 250
 LONGEST_VIEW = 25
 LONGEST_TEMPLATE = 120
+LONGEST_SCRIPT = 120
 LONGER_BECAUSE = {
     "pobatt/settings.py": "all settings are one file, in the order in which one looks for them",
     "program/models/session.py": "a session's promises stand beside its fields: six constraints, four triggers",
@@ -244,6 +245,15 @@ def test_views_are_short() -> None:
         rf"^def \w+\((?:.*\n(?!\S)){{{LONGEST_VIEW + 1},}}"  # lines until the next that begins at the margin
     )
     assert found(body, views, flags=re.MULTILINE) == []
+
+
+def test_scripts_are_short_and_write_text_alone() -> None:
+    """Each is an ES module for one behaviour; that they run without an error, the browser tests see."""
+    scripts = project_files(".js")
+    assert [str(path) for path in scripts if path.parts[:2] != ("static", "js")] == []
+    assert [str(path) for path in scripts if len(text_of(path).splitlines()) > LONGEST_SCRIPT] == []
+    writing = r"\beval\(|\bFunction\(|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\.style\b"
+    assert found(writing, scripts) == []
 
 
 def test_no_package_hides_an_app_from_pytest() -> None:
