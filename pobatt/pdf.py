@@ -17,6 +17,7 @@ import struct
 import subprocess
 import sys
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -96,16 +97,23 @@ def typeset(form: str, template: str, data: Any, *, moment: int, pages: int, roo
     compiler = typst.Compiler(str(TEMPLATES / template), root=root, font_paths=fonts)
     covered = covered_by(next(FONTS.glob("*.otf")).read_bytes())
     words = json.dumps(_printable(data, covered), ensure_ascii=False)
-    for tightness in range(TIGHTEST):
+    if form == "png":
+        drawn = compiler.compile(format="png", ppi=72, sys_inputs={"data": words, "tightness": "0"})
+        return (drawn[0] if isinstance(drawn, list) else drawn) or b""
+
+    @cache
+    def set_at(tightness: int) -> bytes:
         inputs = {"data": words, "tightness": str(tightness)}
-        if form == "png":
-            made = compiler.compile(format="png", ppi=72, sys_inputs=inputs)
-            break
         made = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards="ua-1", timestamp=moment)
-        if not pages or int(json.loads(compiler.query("<pages>", field="value", one=True))) <= pages:
-            break
-    first = made[0] if isinstance(made, list) else made  # of a picture, a page each
-    return first or b""
+        return made if isinstance(made, bytes) else b""
+
+    def fits(tightness: int) -> bool:
+        set_at(tightness)
+        return int(json.loads(compiler.query("<pages>", field="value", one=True))) <= pages
+
+    if not pages or fits(0):
+        return set_at(0)
+    return set_at(bisect_left(range(TIGHTEST), True, lo=1, hi=TIGHTEST - 1, key=fits))
 
 
 def covered_by(font: bytes) -> frozenset[int]:
