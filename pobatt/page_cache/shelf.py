@@ -106,6 +106,10 @@ class Shelf:
             if ended := self._rendering.pop(key, None):
                 ended.set()
 
+    def pages(self) -> list[KeptPage]:
+        """Return what is kept."""
+        return list(self._pages.values())
+
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:

@@ -75,7 +75,7 @@ class Watch:
 
     def confirms(self, version: Version, now: float) -> bool:
         """Say whether nothing newer can be shown: the version is current, or the database is known to be away."""
-        return version is self.version and (now < version.confirmed_at + GOOD_FOR or now < self.away_until)
+        return now < self.away_until or (version is self.version and now < version.confirmed_at + GOOD_FOR)
 
     def ensure_watching(self) -> None:
         """Start the thread if there is none: in a new process, or after it has died."""
@@ -88,11 +88,10 @@ class Watch:
                 self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, and forget what it knew."""
+        """End the thread."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join()
-        self.__init__()  # type: ignore[misc]
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -1,0 +1,203 @@
+"""Publishing while many read, on a real server with four workers; and what breaks meanwhile."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import psutil
+import pytest
+from django.conf import settings
+from django.db import connection
+from factories import create_pobatt, publish_all
+
+from pobatt.postgres.processes import find_processes
+from program.models import Conference, Session
+
+ROOT = Path(__file__).resolve().parents[2]
+READERS = 32
+
+
+@dataclass
+class Site:
+    """gunicorn with four workers on the test's database."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+    def get(self, path: str = "/program/") -> str:
+        with closing(self.connect()) as reader:
+            return reader.get(path)
+
+    def connect(self) -> "Reader":
+        return Reader(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20))
+
+    @property
+    def workers(self) -> list[int]:
+        return [child.pid for child in psutil.Process(self.process.pid).children()]
+
+
+@dataclass
+class Reader:
+    """A browser with one connection."""
+
+    connection: http.client.HTTPConnection
+
+    def get(self, path: str = "/program/") -> str:
+        self.connection.request("GET", path, headers={"Host": "localhost"})
+        answer = self.connection.getresponse()
+        body = answer.read().decode()
+        assert answer.status == 200, f"{answer.status} {body[:200]}"
+        return body
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+@dataclass
+class Crowd:
+    """Readers who ask for the agenda again and again, and what they saw."""
+
+    site: Site
+    seen: list[tuple[float, float, str, str]] = field(
+        default_factory=list
+    )  # asked at, answered at, two titles
+    failures: list[str] = field(default_factory=list)
+    leaves: threading.Event = field(default_factory=threading.Event)
+    forgives_a_cut: bool = False  # connections of a worker that is killed break
+
+    def __enter__(self) -> Self:
+        self.threads = [threading.Thread(target=self.read) for _ in range(READERS)]
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.leaves.set()
+        for thread in self.threads:
+            thread.join()
+
+    def read(self) -> None:
+        reader = self.site.connect()
+        while not self.leaves.is_set():
+            asked_at = time.monotonic()
+            try:
+                page = reader.get()
+            except (http.client.HTTPException, ConnectionError):
+                if not self.forgives_a_cut:
+                    self.failures.append("cut")
+                reader.close()
+                reader = self.site.connect()
+                continue
+            except Exception as error:  # noqa: BLE001 - whatever it is, the reader did not get the page
+                self.failures.append(repr(error))
+                break
+            first, second = re.findall(r"판본 \d+", page)[:2]
+            self.seen.append((asked_at, time.monotonic(), first, second))
+        reader.close()
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Iterator[Site]:
+    """A site whose programme says twice which edition of it this is."""
+    create_pobatt()
+    publish(0)
+    parameters = connection.get_connection_params()
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        port = int(asking.getsockname()[1])
+    environment = os.environ | {
+        "DATABASE_URL": " ".join(f"{name}={parameters[name]}" for name in ("host", "user", "dbname")),
+        "POBATT_VAR": str(settings.VAR),
+        "POBATT_BIND": f"127.0.0.1:{port}",
+        "WEB_CONCURRENCY": "4",
+        "POBATT_GRACEFUL_TIMEOUT": "1",
+    }
+    gunicorn = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py")]
+    process = subprocess.Popen(gunicorn, cwd=ROOT, env=environment)
+    try:
+        site = Site(process, port)
+        assert eventually(lambda: len(site.workers) == 4 and "판본 0" in site.get())
+        yield site
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+def publish(edition: int) -> float:
+    """Publish an edition and return when that was done."""
+    Session.objects.filter(slug__in=["opening", "keynote"]).update(title_ko=f"판본 {edition}")
+    publish_all(Conference.objects.get())
+    return time.monotonic()
+
+
+def eventually(happens: Callable[[], bool], seconds: float = 20.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            if happens():
+                return True
+        except (OSError, AssertionError, http.client.HTTPException):
+            pass  # not yet
+        time.sleep(0.02)
+    return False
+
+
+def test_a_published_change_is_everywhere_within_a_second_whole_and_without_a_failure(site: Site) -> None:
+    """Seen failing without the rule that a version must have been confirmed within the last second."""
+    published: list[float] = [time.monotonic()]
+    with Crowd(site) as crowd:
+        for edition in range(1, 6):
+            published.append(publish(edition))
+            assert eventually(lambda: len(crowd.seen) > 0 and crowd.seen[-1][0] > published[-1] + 1.2)
+
+    stale = [
+        (first, asked_at - published[number])
+        for asked_at, _, first, _ in crowd.seen
+        for number in [int(first.split()[1]) + 1]
+        if number < len(published) and asked_at > published[number] + 1.0
+    ]
+    assert (crowd.failures, stale) == ([], [])
+    assert {(first, second) for _, _, first, second in crowd.seen if first != second} == set()
+    assert {first for _, _, first, _ in crowd.seen} == {f"판본 {edition}" for edition in range(6)}
+
+
+def test_a_killed_worker_costs_its_own_connections_and_nothing_else(site: Site) -> None:
+    with Crowd(site, forgives_a_cut=True) as crowd:
+        assert eventually(lambda: len(crowd.seen) > 100)
+        victim = site.workers[0]
+        os.kill(victim, signal.SIGKILL)
+        assert eventually(lambda: victim not in site.workers and len(site.workers) == 4)
+        published = publish(1)
+        assert eventually(lambda: crowd.seen[-1][0] > published + 1.2)
+
+    assert crowd.failures == []
+    assert {first for asked_at, _, first, _ in crowd.seen if asked_at > published + 1} == {"판본 1"}
+
+
+def test_while_the_database_is_down_kept_pages_are_shown_and_then_the_news(site: Site) -> None:
+    server = connection.server
+    with Crowd(site) as crowd:
+        assert eventually(lambda: len(crowd.seen) > 200)  # every worker has the page
+        connection.close()
+        find_processes(server.home).send(signal.SIGKILL)
+        down_at = time.monotonic()
+        assert eventually(lambda: crowd.seen[-1][0] > down_at + 4)
+        longest = max(answered - asked for asked, answered, _, _ in crowd.seen if asked > down_at)
+        server.ensure_running()
+        connection.close_pool()
+        published = publish(1)
+        assert eventually(lambda: crowd.seen[-1][0] > published + 1.5)
+
+    assert (crowd.failures, longest < 3) == ([], True)
+    assert {first for asked_at, _, first, _ in crowd.seen if asked_at > published + 1} == {"판본 1"}
