@@ -72,20 +72,23 @@ class Watch:
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._stopping = threading.Event()
+        self._has_looked = threading.Event()
 
     def confirms(self, version: Version, now: float) -> bool:
         """Say whether nothing newer can be shown: the version is current, or the database is known to be away."""
         return now < self.away_until or (version is self.version and now < version.confirmed_at + GOOD_FOR)
 
     def ensure_watching(self) -> None:
-        """Start the thread if there is none: in a new process, or after it has died."""
+        """Start the thread if there is none, in a new process or after it has died, and let it look first."""
         if self._thread is not None and self._thread.is_alive():
             return
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
                 self._stopping.clear()
+                self._has_looked.clear()
                 self._thread = threading.Thread(target=self._run, name="public-version", daemon=True)
                 self._thread.start()
+        self._has_looked.wait(GOOD_FOR)
 
     def stop(self) -> None:
         """End the thread."""
@@ -104,6 +107,7 @@ class Watch:
                 if _is_away(error, time.monotonic() - began):
                     self.away_until = time.monotonic() + AWAY_FOR
                 logger.info("The public version is unknown: %s", error)
+            self._has_looked.set()
             self._stopping.wait(PAUSE / 2)
 
     def _watch(self, connection: psycopg.Connection[Any]) -> None:
@@ -120,6 +124,7 @@ class Watch:
                 self.version = version
             version.confirmed_at = asked_at
             self.away_until = float("-inf")
+            self._has_looked.set()
             if rows > MOST_ROWS:
                 connection.execute(ROLL_UP)
             self._stopping.wait(PAUSE)

@@ -46,10 +46,12 @@ def queries_of(client: Client, address: str, **headers: str) -> tuple[int, Any]:
 
 
 @pytest.mark.parametrize("address", PAGES + ["/en" + page for page in PAGES])
-def test_a_kept_page_has_the_body_and_every_header_and_asks_nothing(address: str) -> None:
+def test_a_kept_page_has_the_body_and_every_header_and_asks_nothing(kept: Shelf, address: str) -> None:
     with override_settings(PAGE_CACHE_BYTES=0):
         rendered = Client().get(address)
     first = Client().get(address)
+    for page in kept.pages():
+        page.rendered_at = float("inf")  # or a slow machine would render it again
     queries, second = queries_of(Client(), address)
 
     assert (queries, second.status_code, second.content) == (0, 200, rendered.content)
