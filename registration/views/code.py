@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from registration.account_views import ConfirmCodeView
 from registration.applications import Receipt, RegistrationRefused, apply
-from registration.code_forms import AddressForm, CodeForm
+from registration.code_forms import AddressForm
 from registration.joining import log_in_owner, owner_of, send_code
 from registration.models import RegistrationSettings
 from registration.views.frame import page, personal, programme
@@ -25,7 +25,6 @@ class CodeView(ConfirmCodeView):
     """allauth's, with the receipt beside the field."""
 
     template_name = "registration/code.html"
-    form_class = CodeForm
 
     def get_next_url(self) -> str:
         """Lead to my page."""
