@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "pobatt.apps.FloorConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
     "pgtrigger",
     "csp",
@@ -196,6 +197,16 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
+MFA_ADAPTER = "registration.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "activate_totp": "registration.forms.EnrolForm",
+    "authenticate": "registration.forms.SecondFactorForm",
+}
+MFA_FORMS["reauthenticate"] = "registration.forms.SecondFactorAgainForm"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 s that a clock may be wrong
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/admin/"

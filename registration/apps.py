@@ -13,6 +13,7 @@ class RegistrationConfig(AppConfig):
     def ready(self) -> None:
         """Listen for new passwords and logins; say what the site collects; give organisers their permissions."""
         from allauth.account.signals import password_changed, password_set
+        from allauth.mfa.signals import authenticator_added
         from django.contrib.auth.signals import user_logged_in
 
         from program.policy import tells_policy
@@ -20,9 +21,11 @@ class RegistrationConfig(AppConfig):
         from registration.joining import confirm_after_login
         from registration.policy import items_collected
         from registration.roles import grant_organisers
+        from registration.second_factor import count_enrolment
 
         password_changed.connect(forget_initial_password)
         password_set.connect(forget_initial_password)
+        authenticator_added.connect(count_enrolment)
         user_logged_in.connect(confirm_after_login)
         post_migrate.connect(grant_organisers, sender=self)
         tells_policy(items_collected)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext as _
 
 
@@ -30,3 +32,30 @@ class AskForCodeForm(RequestLoginCodeForm):
     def clean_email(self) -> str:
         """Compare addresses in small letters."""
         return str(super().clean_email()).lower()
+
+
+class _FieldForAppCode:
+    """A field that telephones fill in by themselves."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("인증 번호")
+        self.fields["code"].widget.attrs = {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "autofocus": True,
+        }
+
+
+class EnrolForm(_FieldForAppCode, ActivateTOTPForm):
+    """The first number of a new authenticator app."""
+
+
+class SecondFactorForm(_FieldForAppCode, AuthenticateForm):
+    """A number of the app, or a recovery code, at the login."""
+
+
+class SecondFactorAgainForm(_FieldForAppCode, ReauthenticateForm):
+    """The same, before something important."""

@@ -3,28 +3,54 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from registration.idleness import is_idle, note_activity
 from registration.models import InitialPassword
+from registration.second_factor import has_shown
 
 GUARDED = ("/admin/", "/staff/", "/en/staff/")
 OPEN = ("/admin/login/", "/admin/logout/", "/admin/jsi18n/")
+SECOND_FACTOR = (
+    "/accounts/2fa/",
+    "/en/accounts/2fa/",
+)  # who changes it must have shown a password in this session
 
 
 class StaffGateMiddleware:
-    """Send strangers to the login page, and first passwords to the page that replaces them."""
+    """Send strangers to the login page, and staff to whatever of their login is still missing."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the request pass, or lead it to what is missing."""
+        missing = ""
         if request.path_info.startswith(GUARDED) and request.path_info not in OPEN:
-            if not request.user.is_authenticated:
-                return HttpResponseRedirect(
-                    f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
-                )
-            if InitialPassword.objects.filter(user=request.user).exists():
-                return HttpResponseRedirect(reverse("account_change_password"))
+            missing = what_is_missing(request)
+        elif (
+            request.path_info.startswith(SECOND_FACTOR)
+            and request.user.is_authenticated
+            and request.user.is_staff
+        ):
+            missing = "" if has_shown(request, "password", "mfa") else "account_reauthenticate"
+        if missing:
+            return HttpResponseRedirect(f"{reverse(missing)}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
+
+
+def what_is_missing(request: HttpRequest) -> str:
+    """Name the page that an account has to pass before it may work; "" when it has done everything."""
+    user = request.user
+    if not user.is_authenticated or is_idle(request):
+        return "account_login"
+    note_activity(request)
+    if InitialPassword.objects.filter(user=user).exists():
+        return "account_change_password"
+    if not user.is_staff or has_shown(request, "mfa"):
+        return ""  # what attendees may do there, the pages themselves decide
+    if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+        return "mfa_reauthenticate"
+    return "mfa_activate_totp"

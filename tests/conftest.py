@@ -1,10 +1,13 @@
 """What every test may use: translations compiled, a conference, its programme published, people at the door."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -28,6 +31,23 @@ def pytest_configure() -> None:
 def static_files() -> None:
     """Gather the static files once, as on a real site: pages name them by their content."""
     call_command("collectstatic", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logged_in_means_with_the_second_factor() -> Iterator[None]:
+    """Let `force_login` leave a session as a whole login does; tests of logging in go the way of people."""
+    without = Client.force_login
+
+    def force_login(client: Client, user: User, backend: str | None = None) -> None:
+        without(client, user, backend)
+        session = client.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", force_login)
+        yield
 
 
 @pytest.fixture(autouse=True)

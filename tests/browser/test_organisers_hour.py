@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from factories import create_pobatt, publish_all
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def log_in_for_the_first_time(page: Page, password: str) -> None:
-    """Log in with the printed password and replace it."""
+    """Log in with the printed password, replace it, and enrol an authenticator app."""
     page.goto("/admin/")
     page.fill("[name=login]", "hana@example.com")
     page.fill("[name=password]", password)
@@ -26,7 +27,17 @@ def log_in_for_the_first_time(page: Page, password: str) -> None:
     page.fill("[name=password1]", "포항 배터리 시월 2022")
     page.fill("[name=password2]", "포항 배터리 시월 2022")
     page.click("main form button[type=submit]")
+    secret = page.locator("[data-secret]").get_attribute("data-secret")
+    page.fill("[name=code]", number_of(secret or ""))
+    page.click("main form button[type=submit]")
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
+    page.click("text=적어 두었습니다")
     expect(page).to_have_url("/admin/")
+
+
+def number_of(secret: str) -> str:
+    """Return what the authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
 
 
 def photo(directory: Path, name: str, colour: str) -> Path:

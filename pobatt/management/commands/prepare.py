@@ -42,5 +42,6 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"\n  운영자 계정 / organiser's account:  {ORGANISER}\n"
                 f"  첫 비밀번호 / one-time password:    {password}\n"
-                "  (처음 로그인할 때 새 비밀번호로 바꿉니다 / replaced at the first login)\n"
+                "  (처음 로그인할 때 새 비밀번호를 정하고 인증 앱을 등록합니다 / the first login asks for a new\n"
+                "   password and enrols an authenticator app)\n"
             )

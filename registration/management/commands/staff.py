@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
 from registration.accounts import make_staff
+from registration.second_factor import reset_second_factor
 
 
 class Command(BaseCommand):
@@ -19,6 +20,11 @@ class Command(BaseCommand):
         """Declare the arguments."""
         parser.add_argument("email")
         parser.add_argument("--group", default="운영자", help="역할 (기본: 운영자)")
+        parser.add_argument(
+            "--reset-second-factor",
+            action="store_true",
+            help="잃어버린 인증 앱을 지웁니다. 다음 로그인 때 새로 등록합니다.",
+        )
         parser.add_argument("--name", default="", help="이름")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,4 +37,6 @@ class Command(BaseCommand):
         if options["group"] not in groups:
             raise CommandError(f"그런 역할은 없습니다. 있는 역할: {', '.join(groups)}")
         password = make_staff(options["email"], group=options["group"], name=options["name"])
+        if options["reset_second_factor"]:
+            reset_second_factor(User.objects.get(emailaddress__email__iexact=options["email"]))
         self.stdout.write(f"{options['email']}의 첫 비밀번호: {password}")
