@@ -45,7 +45,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label="프로그램 파일",
         required=False,
-        help_text="엑셀(XLSX), CSV, frab schedule.xml, schedule.json, pretalx 목록, YAML. 20 MB까지",
+        help_text="엑셀(XLSX), CSV, frab schedule.xml, schedule.json, pretalx 목록, YAML. 10 MB까지",
     )
     conference = forms.ChoiceField(label="대회", required=False)
     new_slug = forms.CharField(

@@ -27,7 +27,7 @@ class AttachmentForm(uploads.KeepsUploads):
     """A file to upload; the first time round it is stored, and then only its name is asked for."""
 
     file_upload = forms.FileField(
-        label="파일", required=False, help_text="PDF, HWPX, HWP, XLSX, JPEG, PNG, WebP. 20 MB까지."
+        label="파일", required=False, help_text="PDF, HWPX, HWP, XLSX, JPEG, PNG, WebP. 10 MB까지."
     )
     file_kept = forms.CharField(required=False, widget=forms.HiddenInput)
     has_no_personal_data = forms.BooleanField(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from program.importing.records import LoadingRefused
 
-LARGEST = 20_000_000  # bytes; the schedule of the largest congresses has about 6,000,000
+LARGEST = 10_000_000  # bytes; the schedule of the largest congresses has about 6,000,000
 TOO_LARGE = f"파일이 너무 큽니다. {LARGEST // 1_000_000} MB까지 읽습니다."
 
 

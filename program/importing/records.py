@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
+MOST_ERRORS = 300  # that are told at once
 Days = tuple[date, date]  # first and last
 
 
@@ -17,8 +18,9 @@ class LoadingRefused(Exception):
     """Nothing was loaded; `errors` are Korean sentences, each naming its record and field."""
 
     def __init__(self, *errors: str) -> None:
-        super().__init__("\n".join(errors))
-        self.errors = list(errors)
+        more = len(errors) - MOST_ERRORS
+        self.errors = [*errors[:MOST_ERRORS], *([f"… 고칠 곳이 {more}건 더 있습니다."] if more > 0 else [])]
+        super().__init__("\n".join(self.errors))
 
 
 @dataclass

@@ -95,8 +95,10 @@ class SessionRows:
             record.fields["cancelled_at"] = timezone.now() if record.is_cancelled else None
         links = self._links(record)
         besides, speakers = self._speakers(row, record)
+        is_new = row._state.adding
         if self.writer.write(row, record, links, besides) and besides:
-            row.appearances.all().delete()
+            if not is_new:
+                row.appearances.all().delete()
             Appearance.objects.bulk_create(
                 Appearance(session=row, speaker=speaker, position=position)
                 for position, speaker in enumerate(speakers, start=1)

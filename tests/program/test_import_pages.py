@@ -132,7 +132,7 @@ def test_a_file_that_is_too_large_is_refused_while_it_arrives(pobatt: Conference
 
     page = hana.generic("POST", UPLOAD, body, content_type="multipart/form-data; boundary=b")
 
-    assert (page.status_code, "20 MB까지 읽습니다" in page.content.decode()) == (200, True)
+    assert (page.status_code, "10 MB까지 읽습니다" in page.content.decode()) == (200, True)
     assert not UploadedProgramme.objects.exists()
 
 

@@ -609,7 +609,7 @@ BAD_FILES = {
     "a key twice": (b"edition_2022: {}\nedition_2022: {}\n", "'edition_2022'이(가) 두 번 있습니다"),
     "a list as key": (b"? [1, 2]\n: 3\n", "YAML이 아닙니다"),
     "too deep": (b"edition_2022: " + b"[" * 20_000, "너무 깊게 겹친 파일입니다"),
-    "too large": (b"#" * 50_000_000, "파일이 너무 큽니다. 20 MB까지"),
+    "too large": (b"#" * 50_000_000, "파일이 너무 큽니다. 10 MB까지"),
     "CP949": ("edition_2022: {name_ko: 배터리}\n".encode("cp949"), "1번째 줄에 있습니다. CP949"),
     "UTF-16": ("edition_2022: {}\n".encode("utf-16"), "UTF-16으로 저장된 파일"),
     "control characters": (b"edition_2022: \x07\n", "YAML이 아닙니다"),

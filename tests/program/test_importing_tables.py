@@ -409,7 +409,10 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&
 HARMFUL = {
     "encrypted": (encrypted, "암호로 잠긴 파일입니다"),
     "cut off": (lambda content: content[: len(content) // 2], "깨져 있습니다"),
-    "a bomb": (lambda content: with_part(content, "xl/media/a.xml", lambda _: b" " * 70_000_000), "지나치게 큰 파일"),
+    "a bomb": (lambda content: with_part(content, "xl/media/a.bin", lambda _: b" " * 70_000_000), "지나치게 큰 파일"),
+    "a bomb of styles": (
+        lambda content: with_part(content, "xl/styles.xml", lambda _: b" " * 7_000_000), "지나치게 큰 파일",
+    ),
     "many parts": (lambda _: zipped({f"{n}.xml": b"" for n in range(1000)}), "지나치게 큰 파일"),
     "laughs": (lambda content: with_part(content, SHEET1, lambda part: LAUGHS + part.partition(b"?>")[2]), "DOCTYPE"),
     "a broken part": (lambda content: with_part(content, SHEET1, lambda part: part[:200]), "깨져 있습니다"),
@@ -491,7 +494,7 @@ def test_two_hundred_megabytes_are_refused_before_they_are_read(tmp_path: Path) 
     with path.open("wb") as file:
         file.write(b"PK\x03\x04")
         file.truncate(200_000_000)
-    assert "20 MB까지 읽습니다" in refused(path, "--new", "2022")
+    assert "10 MB까지 읽습니다" in refused(path, "--new", "2022")
 
 
 @pytest.mark.django_db

@@ -8,7 +8,7 @@ from program.importing.foreign.moments import zone_named
 from program.importing.foreign.names import give_names, without_repetitions
 from program.importing.foreign.people import People
 from program.importing.foreign.places import Places
-from program.importing.foreign.programme import ForeignProgramme
+from program.importing.foreign.programme import MOST_PEOPLE, MOST_SESSIONS, ForeignProgramme
 from program.importing.foreign.sessions import Sessions
 from program.importing.foreign.shared_rooms import share_rooms, supply_ends, surround
 from program.importing.foreign.texts import TextReader
@@ -17,7 +17,10 @@ from program.importing.themes import theme_of
 from program.models import Track
 from program.models.conference import DAY_BEGINS_AT
 
-MOST = {"sessions": (2000, "세션"), "people": (5000, "연사"), "rooms": (200, "장소"), "tracks": (200, "주제")}
+MOST = {
+    "sessions": (MOST_SESSIONS, "세션"), "people": (MOST_PEOPLE, "연사"), "rooms": (1000, "장소"),
+    "tracks": (200, "주제"),
+}  # fmt: skip
 LONGEST_NAME, LONGEST_SHORT_NAME = 120, 40
 SEVERAL = 6  # lines of one sort that are told in full
 

@@ -10,7 +10,14 @@ from typing import Any
 
 from program.importing.foreign.kinds import CANCELLED
 from program.importing.foreign.moments import clocks_of, duration_of, iso, on
-from program.importing.foreign.programme import ForeignPerson, ForeignProgramme, ForeignSession
+from program.importing.foreign.programme import (
+    MOST_SESSIONS,
+    TOO_MANY,
+    ForeignPerson,
+    ForeignProgramme,
+    ForeignSession,
+)
+from program.importing.records import LoadingRefused
 
 READ = {
     "id", "guid", "code", "slug", "title", "subtitle", "type", "date", "start", "end", "duration", "room", "track",
@@ -28,6 +35,8 @@ SPEAKERS = {"", "SPEAKER", "PRESENTER", "SPEAKERS", "연사", "발표자"}
 
 def event_of(event: Mapping[str, Any], day: date | None, begins: time, programme: ForeignProgramme) -> None:
     """Add the event to the programme; `day` and its beginning are those that the file puts it under."""
+    if len(programme.sessions) >= MOST_SESSIONS:
+        raise LoadingRefused(TOO_MANY)
     key = _first(event, "guid", "code", "id")
     label = f"event {_first(event, 'code', 'id') or key or len(programme.sessions) + 1}"
     session = ForeignSession(label, key=key, slug=_first(event, "slug"))

@@ -9,9 +9,9 @@ LINES = {"br", "li", "tr", "dt", "dd"}
 INLINE = {"a", "abbr", "b", "strong", "i", "em", "u", "s", "del", "small", "span", "code", "sub", "sup", "img", "td",
           "th", "tbody", "thead", "q", "cite", "mark", "font", "dl", "kbd"}  # fmt: skip
 KNOWN = PARAGRAPHS | LINES | INLINE
-HTML = re.compile(
-    rf"</?(?:{'|'.join(sorted(KNOWN))})(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot|#\d+);", re.IGNORECASE
-)
+TAG = rf"/?(?:{'|'.join(sorted(KNOWN))})(?:\s[^<>]*)?/?>"
+HTML = re.compile(rf"<{TAG}|&(?:nbsp|amp|lt|gt|quot|#\d+);", re.IGNORECASE)
+NO_TAG = re.compile(rf"<(?!{TAG})", re.IGNORECASE)
 MARKDOWN = (
     (re.compile(r"!?\[([^\[\]\n]{1,300})\]\((https?://[^\s()]{1,500}|mailto:[^\s()]{1,200})\)"), r"\1 (\2)"),
     (re.compile(r"(?<![\w*])\*\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*\*(?![\w*])"), r"\1"),
@@ -25,7 +25,7 @@ def plain(text: str) -> str:
     """Return the text without HTML and Markdown; '<script>' and everything else unusual stays as it is written."""
     if HTML.search(text):
         reader = _Reader()
-        reader.feed(text)
+        reader.feed(NO_TAG.sub("&lt;", text))  # so nothing is left that takes HTMLParser long to understand
         reader.close()
         text = reader.text
     for pattern, words in MARKDOWN:
@@ -34,7 +34,7 @@ def plain(text: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects the text of usual HTML; other tags are text."""
+    """Collects the text of usual HTML."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -48,11 +48,9 @@ class _Reader(HTMLParser):
         return re.sub(r"\n{3,}", "\n\n", text).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a paragraph or a line, keep a link's address, or keep an unusual tag as text."""
+        """Begin a paragraph or a line, or remember a link's address."""
         stated = dict(attrs)
-        if tag not in KNOWN:
-            self.parts.append(self.get_starttag_text() or "")
-        elif tag in PARAGRAPHS:
+        if tag in PARAGRAPHS:
             self.parts.append("\n\n")
         elif tag in LINES:
             self.parts.append("\n• " if tag == "li" else "\n")
@@ -65,9 +63,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """End a paragraph; write a link's address behind its words."""
-        if tag not in KNOWN:
-            self.parts.append(f"</{tag}>")
-        elif tag in PARAGRAPHS:
+        if tag in PARAGRAPHS:
             self.parts.append("\n\n")
         elif tag == "a" and self.links and (address := self.links.pop().strip()):
             if address not in "".join(self.parts[-3:]) and address.startswith(
@@ -78,19 +74,3 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Keep the text."""
         self.parts.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        """Keep what looks like a comment, since nothing is lost silently."""
-        self.parts.append(f"<!--{data}-->")
-
-    def handle_decl(self, decl: str) -> None:
-        """Keep what looks like a declaration."""
-        self.parts.append(f"<!{decl}>")
-
-    def handle_pi(self, data: str) -> None:
-        """Keep what looks like an instruction."""
-        self.parts.append(f"<?{data}>")
-
-    def unknown_decl(self, data: str) -> None:
-        """Keep what looks like a section."""
-        self.parts.append(f"<![{data}]>")

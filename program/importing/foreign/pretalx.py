@@ -9,7 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from program.importing.foreign.events import event_of, named, note
-from program.importing.foreign.programme import ForeignPerson, ForeignProgramme, ForeignSession
+from program.importing.foreign.programme import (
+    MOST_PEOPLE,
+    TOO_MANY,
+    ForeignPerson,
+    ForeignProgramme,
+    ForeignSession,
+)
 from program.importing.records import LoadingRefused
 from program.models.conference import DAY_BEGINS_AT
 
@@ -35,6 +41,8 @@ def is_pretalx(content: Any) -> bool:
 def read_lists(content: Any) -> ForeignProgramme:
     """Return what the lists say. Raises LoadingRefused for rows that are neither people nor submissions."""
     programme = ForeignProgramme("pretalx")
+    if len(_rows(content)) > MOST_PEOPLE:
+        raise LoadingRefused(TOO_MANY)
     for number, row in enumerate(_rows(content), start=1):
         if not isinstance(row, Mapping):
             programme.errors.append(f"{number}번째: '이름: 값'으로 된 항목이어야 합니다.")

@@ -11,6 +11,9 @@ from typing import Any
 
 from program.importing.records import ColumnReading, OrganisationRecord
 
+MOST_SESSIONS, MOST_PEOPLE = 2000, 5000
+TOO_MANY = f"너무 많습니다. 세션 {MOST_SESSIONS:,}건, 연사 {MOST_PEOPLE:,}명까지 읽습니다."
+
 
 @dataclass(eq=False)
 class ForeignPerson:

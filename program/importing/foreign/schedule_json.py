@@ -8,7 +8,7 @@ from program.importing.foreign import own_remainder
 from program.importing.foreign.events import event_of, note, person_of
 from program.importing.foreign.frab_xml import LATEST_BEGINNING
 from program.importing.foreign.moments import day_in, iso, zone_named
-from program.importing.foreign.programme import ForeignPlace, ForeignProgramme
+from program.importing.foreign.programme import MOST_PEOPLE, TOO_MANY, ForeignPlace, ForeignProgramme
 from program.importing.records import LoadingRefused
 from program.models.conference import DAY_BEGINS_AT
 
@@ -101,10 +101,11 @@ def _place(row: Any) -> ForeignPlace:
 
 def _list(found: Any, label: str, programme: ForeignProgramme) -> list[Any]:
     """Accept a list, or the values of a mapping (`persons` and `events` may be keyed by id)."""
-    if isinstance(found, Mapping):
-        return list(found.values())
-    if found is None or isinstance(found, list):
-        return found or []
+    if found is None or isinstance(found, list | Mapping):
+        items = list(found.values() if isinstance(found, Mapping) else found or [])
+        if len(items) > MOST_PEOPLE:
+            raise LoadingRefused(TOO_MANY)
+        return items
     programme.errors.append(f"{label}: 목록이어야 합니다.")
     return []
 

@@ -43,12 +43,13 @@ class TextReader:
         if CONTROL.search(text) or BIDI.search(text):
             text = BIDI.sub("", CONTROL.sub("", text))
             self.odd.append(f"{label}: 제어 문자나 글자 방향을 뒤집는 문자를 뺐습니다.")
+        if len(text) > 2 * LONGEST:  # before anybody looks for markup in it
+            return self._too_long(label, text)
         if self.has_markup and (without := plain(text)) != text:
             self.notes["HTML이나 Markdown 표시를 걷어 내고 글만 남긴 곳"] += 1
             text = without
         if len(text) > LONGEST:
-            self.errors.append(f"{label}: 글이 너무 깁니다({len(text):,}자). {LONGEST:,}자까지 읽습니다.")
-            return ""
+            return self._too_long(label, text)
         lines = (WHITESPACE.sub(" ", line) if self.has_markup else line for line in text.split("\n"))
         return "\n".join(line.rstrip() for line in lines).strip()
 
@@ -84,6 +85,10 @@ class TextReader:
             self.notes[f"영문 칸에 넣은 {LANGUAGES.get(language, language)} 글"] += 1
             return f"{name}_en"
         return by_script(name, text)
+
+    def _too_long(self, label: str, text: str) -> str:
+        self.errors.append(f"{label}: 글이 너무 깁니다({len(text):,}자). {LONGEST:,}자까지 읽습니다.")
+        return ""
 
     def _refuse(self, label: str) -> str:
         self.errors.append(f"{label}: 글자여야 합니다.")

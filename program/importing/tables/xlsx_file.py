@@ -19,8 +19,10 @@ from openpyxl.utils.cell import range_boundaries
 from program.importing.records import LoadingRefused
 from program.importing.tables.sheet import Cell, Merge, Sheet
 
-MOST_INFLATED = 60_000_000  # bytes of all parts together
+MOST_INFLATED = 40_000_000  # bytes of all parts together
 MOST_PARTS, MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 500, 40, 5_000, 200, 200_000
+MOST_IN_A_PART = 5_000_000  # bytes of a part that is neither a sheet nor the table of texts
+MOST_TEXTS = 20_000_000  # bytes of the table of texts
 MOST_MERGES = 20_000
 PIECE = 1 << 16
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -35,6 +37,7 @@ PARTS = {
     "ppt/presentation.xml": "PowerPoint 파일입니다. 표를 엑셀로 옮겨 XLSX로 저장해 올리세요.",
     "xl/workbook.bin": "XLSB 파일입니다. 엑셀에서 'Excel 통합 문서(.xlsx)'로 저장해 올리세요.",
 }
+BOMB = "압축을 풀면 지나치게 큰 파일이어서 읽지 않았습니다."
 BROKEN = "엑셀 파일이 깨져 있습니다. 엑셀에서 열어 다시 저장하세요."
 
 
@@ -88,7 +91,7 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """Return the XML parts; refuse what is no workbook, and a bomb before it goes off."""
     entries = archive.infolist()
     if len(entries) > MOST_PARTS or sum(entry.file_size for entry in entries) > MOST_INFLATED:
-        raise LoadingRefused("압축을 풀면 지나치게 큰 파일이어서 읽지 않았습니다.")
+        raise LoadingRefused(BOMB)
     names = {entry.filename for entry in entries}
     if any(entry.flag_bits & 1 for entry in entries):
         raise LoadingRefused("암호로 잠긴 압축 파일입니다. 암호를 풀고 다시 올리세요.")
@@ -96,6 +99,9 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, bytes]:
     for entry in entries:
         piece = _inflated(archive, entry, left)
         left -= len(piece)
+        most = MOST_TEXTS if entry.filename.lower() == "xl/sharedstrings.xml" else MOST_IN_A_PART
+        if entry.filename.endswith(".xml") and len(piece) > most and not SHEET.fullmatch(entry.filename):
+            raise LoadingRefused(BOMB)
         parts[entry.filename] = piece
         if entry.filename.lower().endswith((".xml", ".rels")) and b"<!DOCTYPE" in piece[:100_000]:
             raise LoadingRefused("엑셀 파일 안에 DOCTYPE이 있어 읽지 않았습니다.")
@@ -116,7 +122,7 @@ def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> by
         while piece := part.read(PIECE):
             size += len(piece)
             if size > most:
-                raise LoadingRefused("압축을 풀면 지나치게 큰 파일이어서 읽지 않았습니다.")
+                raise LoadingRefused(BOMB)
             pieces.append(piece)
     return b"".join(pieces)
 
