@@ -17,15 +17,17 @@ class Text(str):
     `{{ session.title.marked }}` prints them so that a screen reader pronounces a text of the other language rightly.
     """
 
-    __slots__ = ("language", "wanted")
+    __slots__ = ("_marked", "language", "wanted")
     language: str
     wanted: str
+    _marked: SafeString | None  # made when first printed: a programme is printed many times
 
     def __new__(cls, words: str, *, language: str, wanted: str) -> Self:
         """Make a text of `words` written in `language` for a page in `wanted`."""
         text = super().__new__(cls, words)
         text.language = language
         text.wanted = wanted
+        text._marked = None
         return text
 
     @property
@@ -41,11 +43,13 @@ class Text(str):
     @property
     def marked(self) -> SafeString:
         """Return HTML: the escaped words, inside `<span lang>` when they are foreign."""
-        return (
-            format_html('<span lang="{}">{}</span>', self.language, self)
-            if self.is_foreign
-            else conditional_escape(self)
-        )
+        if self._marked is None:
+            self._marked = (
+                format_html('<span lang="{}">{}</span>', self.language, self)
+                if self.is_foreign
+                else conditional_escape(self)
+            )
+        return self._marked
 
     @property
     def noted(self) -> SafeString:

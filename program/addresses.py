@@ -1,9 +1,12 @@
 """Public addresses of the programme: slugs in any script, digests, and the three places a programme is shown at."""
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.urls.converters import StringConverter
+from django.utils.translation import get_language
 
 PLACES = ("edition", "draft")  # the parts of an address that say which programme; neither for the current one
 
@@ -30,7 +33,7 @@ def program_address(request: HttpRequest | None, name: str, **parts: object) -> 
     """Return the path of a programme page in the same edition (or preview) and language as the request."""
     place = _place(request)
     namespace = {"edition": "edition", "draft": "preview"}.get(next(iter(place), ""), "program")
-    return reverse(f"{namespace}:{name}", kwargs={**place, **parts})
+    return _address(get_script_prefix(), get_language(), f"{namespace}:{name}", **place, **parts)
 
 
 def content_address(request: HttpRequest | None, name: str, **parts: object) -> str:
@@ -39,7 +42,13 @@ def content_address(request: HttpRequest | None, name: str, **parts: object) -> 
     namespace = {"edition": "edition_content", "draft": "content_preview"}.get(
         next(iter(place), ""), "content"
     )
-    return reverse(f"{namespace}:{name}", kwargs={**place, **parts})
+    return _address(get_script_prefix(), get_language(), f"{namespace}:{name}", **place, **parts)
+
+
+@lru_cache(maxsize=4096)
+def _address(prefix: str, language: str | None, view: str, **parts: object) -> str:
+    """Remember what `reverse` says for the active prefix and language: a page asks for hundreds of addresses."""
+    return reverse(view, kwargs=parts)
 
 
 def _place(request: HttpRequest | None) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import re
 from base64 import b32encode
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from uuid import UUID
 
@@ -10,6 +11,7 @@ CODE = re.compile("[a-z2-7]{8}")
 MOST = 100  # sessions in one address, which must fit into a QR code
 
 
+@lru_cache(maxsize=1024)
 def code_of(uid: str) -> str:
     """Return the session's code: eight letters made from its permanent name, so that it outlives titles and slugs."""
     return b32encode(sha256(UUID(uid).bytes).digest()[:5]).decode().lower()
