@@ -17,6 +17,6 @@ urlpatterns = [
     re_path(r"^(?:signup|email|password/reset|password/set|confirm-email|inactive)\b", not_here),
     path("login/code/", account_views.AskForCodeView.as_view(), name="account_request_login_code"),
     path("login/code/confirm/", account_views.ConfirmCodeView.as_view(), name="account_confirm_login_code"),
-    path("2fa/", include("allauth.mfa.urls")),
+    path("2fa/", include("registration.second_factor_urls")),
     path("", include("allauth.account.urls")),
 ]

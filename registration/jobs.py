@@ -32,3 +32,12 @@ def settle_places(timestamp: int) -> None:
 
     for registration in RegistrationSettings.objects.all():
         resize(registration)
+
+
+@app.periodic(cron="10 4 * * *")
+@app.task(queueing_lock="destroy_what_is_due")
+def destroy_what_is_due(timestamp: int) -> None:
+    """Run the purge, every night (UTC, as procrastinate counts)."""
+    from registration.purge import purge
+
+    purge()

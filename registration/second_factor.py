@@ -9,7 +9,6 @@ from typing import Any
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -60,6 +59,8 @@ def reset_second_factor(user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
 
 
-def _cipher() -> Fernet:
+def _cipher() -> Any:
+    from cryptography.fernet import Fernet  # 6 MiB that only a login of staff needs
+
     key = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"second factor").digest()
     return Fernet(base64.urlsafe_b64encode(key))

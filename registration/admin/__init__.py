@@ -2,6 +2,7 @@
 
 from registration.admin.attendee import AttendeeAdmin
 from registration.admin.consent_text import ConsentTextAdmin
+from registration.admin.destruction import DestructionAdmin
 from registration.admin.message import MessageAdmin
 from registration.admin.question import QuestionAdmin
 from registration.admin.registration_settings import RegistrationSettingsAdmin
@@ -9,6 +10,7 @@ from registration.admin.registration_settings import RegistrationSettingsAdmin
 __all__ = [
     "AttendeeAdmin",
     "ConsentTextAdmin",
+    "DestructionAdmin",
     "MessageAdmin",
     "QuestionAdmin",
     "RegistrationSettingsAdmin",

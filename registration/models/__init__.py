@@ -4,6 +4,7 @@ from registration.models.attendee import Attendee
 from registration.models.check_in import CheckIn
 from registration.models.claim import Claim, ClaimState
 from registration.models.consent import Consent, ConsentText, Purpose
+from registration.models.destruction import Destruction
 from registration.models.initial_password import InitialPassword
 from registration.models.login_code import LoginCode
 from registration.models.message import Attachment, Message
@@ -20,6 +21,7 @@ __all__ = [
     "ClaimState",
     "Consent",
     "ConsentText",
+    "Destruction",
     "InitialPassword",
     "LoginCode",
     "Message",

@@ -1,0 +1,117 @@
+"""What is destroyed when its time is over; `manage.py purge`, every night.
+
+Other apps add what is theirs with `purges()` in their `ready()`. Each purge runs in a transaction of its own together
+with its record, so that neither is without the other.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.utils import timezone
+
+from registration.models import Attendee, Destruction, LoginCode, Message, RegistrationSettings
+from registration.signals import attendee_erased
+
+UNVERIFIED_FOR = timedelta(days=1)
+
+Counts = dict[str, int]
+
+
+class Purge(NamedTuple):
+    """One kind of data: its name, why it goes, and what destroys it; `destroy(now)` returns counts by kind."""
+
+    what: str
+    because: str
+    destroy: Callable[[datetime], Counts]
+
+
+_purges: list[Purge] = []
+
+
+def purges(what: str, because: str) -> Callable[[Callable[[datetime], Counts]], Callable[[datetime], Counts]]:
+    """Add a function to what the nightly purge does; it may delete at once, since a dry run is undone."""
+
+    def add(destroy: Callable[[datetime], Counts]) -> Callable[[datetime], Counts]:
+        _purges.append(Purge(what, because, destroy))
+        return destroy
+
+    return add
+
+
+def purge(*, dry_run: bool = False) -> dict[str, Counts]:
+    """Destroy what is due, leave a record of it, and return counts by kind; with `dry_run` only count."""
+    done = {}
+    for each in _purges:
+        with transaction.atomic():
+            counts = {kind: number for kind, number in each.destroy(timezone.now()).items() if number}
+            if counts:
+                Destruction.objects.create(what=each.what, because=each.because, counts=counts)
+                done[each.what] = counts
+            if dry_run:
+                transaction.set_rollback(True)
+    return done
+
+
+@purges("참가 접수", "보유 기간이 끝남 (개인정보 보호법 제21조)")
+def destroy_registrations(now: datetime) -> Counts:
+    """Destroy everything of the registrations of conferences whose period is over, and accounts left with none."""
+    counts: Counts = {}
+    today = timezone.localdate(now)
+    for registration in RegistrationSettings.objects.select_related("conference"):
+        if registration.destroyed_on >= today:
+            continue
+        attendees = list(Attendee.objects.of(registration.conference).select_for_update(of=("self",)))
+        for attendee in attendees:
+            attendee_erased.send(sender=Attendee, attendee=attendee)
+        _forget_in_admin_log(attendees)
+        _add(counts, Attendee.objects.filter(pk__in=[attendee.pk for attendee in attendees]).delete()[1])
+        accounts = {attendee.user_id for attendee in attendees if attendee.user_id}
+        _add(counts, _without_registration().filter(pk__in=accounts).delete()[1])
+    return counts
+
+
+@purges("확인되지 않은 계정", "이메일을 확인하지 않은 채 하루가 지남")
+def destroy_unverified_accounts(now: datetime) -> Counts:
+    """Destroy accounts of addresses that nobody has shown to be theirs."""
+    unverified = _without_registration().filter(date_joined__lt=now - UNVERIFIED_FOR)
+    unverified = unverified.exclude(emailaddress__verified=True)
+    return unverified.delete()[1]
+
+
+@purges("로그인 코드", "쓸모가 끝남")
+def destroy_codes(now: datetime) -> Counts:
+    """Destroy codes that nobody can use any more, and the mails that carried them."""
+    counts = LoginCode.objects.forgettable().delete()[1]
+    _add(counts, Message.objects.expired(now).delete()[1])
+    return counts
+
+
+@purges("지난 세션", "유효 기간이 끝남")
+def destroy_sessions(now: datetime) -> Counts:
+    """Destroy sessions that are over, with what their visitors had typed."""
+    return Session.objects.filter(expire_date__lt=now).delete()[1]
+
+
+def _without_registration() -> Any:
+    """Return accounts that are neither staff nor anybody's registration."""
+    return User.objects.filter(is_staff=False, is_superuser=False, attendees=None)
+
+
+def _forget_in_admin_log(attendees: list[Attendee]) -> None:
+    """Let the admin's log keep what was done, and not with whom."""
+    kind = ContentType.objects.get_for_model(Attendee)
+    numbers = [str(attendee.pk) for attendee in attendees]
+    LogEntry.objects.filter(content_type=kind, object_id__in=numbers).update(
+        object_repr="-", change_message=""
+    )
+
+
+def _add(counts: Counts, more: Counts) -> None:
+    for kind, number in more.items():
+        counts[kind] = counts.get(kind, 0) + number
