@@ -24,9 +24,9 @@ class StrictRequestsMiddleware:
         if request.method not in METHODS:
             return method_not_allowed(request, ", ".join(METHODS))
         if not is_utf8(request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"):
-            return render(request, "400.html", status=415)
+            return refused(request, 415)
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return render(request, "400.html", status=400)
+            return refused(request, 400)
         for name in [name for name, value in request.COOKIES.items() if "\0" in name + value]:
             del request.COOKIES[name]  # no cookie of ours; PostgreSQL would stumble over it
         response = self.get_response(request)
@@ -35,9 +35,14 @@ class StrictRequestsMiddleware:
         return response
 
 
+def refused(request: HttpRequest, status: int) -> HttpResponse:
+    """Refuse the request with a page that leads home; its frame is bare, so that refusing asks no database."""
+    return render(request, "400.html", {"frame": None}, status=status)
+
+
 def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:
     """Refuse the method with a page that leads home."""
-    refusal = render(request, "400.html", status=405)
+    refusal = refused(request, 405)
     refusal["Allow"] = allowed
     return refusal
 

@@ -27,6 +27,11 @@ def pytest_configure() -> None:
         compile_catalogues(Path(locale))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests with a browser last: Playwright leaves its event loop running in the tests' own thread."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def static_files() -> None:
     """Gather the static files once, as on a real site: pages name them by their content."""

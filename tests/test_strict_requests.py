@@ -53,6 +53,7 @@ def test_a_form_in_utf8_passes(charset: str) -> None:
     assert answer.content.decode() == "POST {} {'name': '민지'} "
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("charset", ["utf8", "us-ascii"])
 def test_other_names_of_utf8_are_refused_by_django_as_a_bad_request(charset: str) -> None:
     kind = f"application/x-www-form-urlencoded; charset={charset}"
