@@ -192,7 +192,8 @@ ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_RATE_LIMITS = {
     # On a test machine everybody has the same address.
     "request_login_code": ("300/m/ip," if PRODUCTION else "") + "6/900s/key",
-    "registration_code": "5/15m/key",
+    "registration": ("300/m/ip," if PRODUCTION else "") + "10/900s/key",
+    "registration_code": "5/900s/key",
     "login_failed": "60/m/ip,5/300s/key,15/3600s/key",
 }
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from registration.conference_places import places_of, settle
@@ -53,7 +54,7 @@ class Receipt:
         """Return the receipt that the visitor's session holds, unless its time is over."""
         kept = session.get("receipt")
         receipt = cls(**kept) if kept else None
-        return receipt if receipt and receipt.until > database_now() else None
+        return receipt if receipt and receipt.until > timezone.now() else None
 
     def keep_in(self, session: Any) -> None:
         """Keep the receipt until the visitor has confirmed."""
@@ -144,8 +145,9 @@ def _enter(
         attendee.place = None
         places_of(registration, attendee.attendance).seek(attendee)
     attendee.save()
-    attendee.answers.all().delete()
-    attendee.consents.all().delete()
+    if own:
+        attendee.answers.all().delete()
+        attendee.consents.all().delete()
     Answer.objects.bulk_create(
         Answer(attendee=attendee, question_id=int(question), value=value)
         for question, value in application.answers.items()

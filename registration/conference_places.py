@@ -24,7 +24,7 @@ def places_of(registration: RegistrationSettings, attendance: str) -> Places:
 
 def settle(registration: RegistrationSettings) -> None:
     """Let go what has lapsed, hand on what is free, and tell whom it concerns; the settings' row is locked already."""
-    for attendance in Attendee.Attendance.values:
+    for attendance in Attendee.objects.of(registration.conference).unsettled().attendances():
         for attendee, state in places_of(registration, attendance).settle():
             if attendee.state == ClaimState.EXPIRED:
                 if state == ClaimState.OFFERED:

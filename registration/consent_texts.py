@@ -76,7 +76,10 @@ def _wanted(
         Purpose.AGE: (Basis.CONSENT, _age_ko(), _age_en()),
     }
     if registration.offers_promotion:
-        made[Purpose.PROMOTION] = (Basis.CONSENT, _promotion_ko(registration), _promotion_en(registration))
+        hosts = list(Organisation.objects.hosts_of(registration.conference))
+        made[Purpose.PROMOTION] = (
+            Basis.CONSENT, _promotion_ko(registration, hosts), _promotion_en(registration, hosts),
+        )  # fmt: skip
     return {str(purpose): (str(basis), korean, english) for purpose, (basis, korean, english) in made.items()}
 
 
@@ -138,32 +141,31 @@ def _age_en() -> Body:
     return {"title": "[Required] I am 14 or older", "facts": [["Why we ask", why, False]]}
 
 
-def _promotion_ko(registration: RegistrationSettings) -> Body:
+def _promotion_ko(registration: RegistrationSettings, hosts: list[Organisation]) -> Body:
     until = short_date(registration.promotion_ends_on, "ko")
     facts = [
         ["이용 목적", "다음 대회와 관련 행사의 홍보", True],
         ["이용 항목", "이메일, 휴대전화번호", False],
         ["알리는 방법", "이메일, 문자", False],
-        ["보내는 곳", _sender(registration, "ko"), False],
+        ["보내는 곳", _named(hosts, "ko", registration), False],
         ["보유·이용 기간", f"{until}까지 보관 후 파기", True],
         ["동의를 거부할 권리", "동의하지 않아도 참가에 불이익이 없으며, 언제든지 철회할 수 있습니다.", True],
     ]
     return {"title": "[선택] 다음 행사 안내(홍보) 수신 동의", "facts": facts}
 
 
-def _promotion_en(registration: RegistrationSettings) -> Body:
+def _promotion_en(registration: RegistrationSettings, hosts: list[Organisation]) -> Body:
     until = short_date(registration.promotion_ends_on, "en")
     facts = [
         ["Purpose", "Promotion of the next conference and related events", True],
         ["Items", "e-mail address, mobile phone number", False],
         ["Means", "e-mail, text message", False],
-        ["Sender", _sender(registration, "en"), False],
+        ["Sender", _named(hosts, "en", registration), False],
         ["Kept until", f"{until}, then destroyed", True],
         ["Your right to refuse", "You can take part all the same, and withdraw at any time.", True],
     ]
     return {"title": "[Optional] News of the next event", "facts": facts}
 
 
-def _sender(registration: RegistrationSettings, language: str) -> str:
-    hosts = Organisation.objects.hosts_of(registration.conference)
+def _named(hosts: list[Organisation], language: str, registration: RegistrationSettings) -> str:
     return ", ".join(pick(vars(host), "name", language) for host in hosts) or str(registration.conference)

@@ -49,6 +49,10 @@ class AttendeeQuerySet(ClaimQuerySet):
         """Keep those on site, or those online."""
         return self.filter(attendance=attendance)
 
+    def attendances(self) -> list[str]:
+        """Return the ways of taking part that occur, each once."""
+        return sorted(set(self.order_by().values_list("attendance", flat=True).distinct()))
+
     def of_account(self, user_id: int) -> Self:
         """Keep an account's own, the newest first."""
         return self.filter(user_id=user_id).order_by("-submitted_at", "-pk")

@@ -43,6 +43,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
         offered = Q(state=ClaimState.OFFERED, offered_until__lte=Now())
         return self.filter(held | offered)
 
+    def unsettled(self) -> Self:
+        """Keep claims that somebody may have to do something about: they have lapsed, or they wait."""
+        return self.lapsed() | self.filter(state=ClaimState.WAITLISTED)
+
     def with_place(self) -> Self:
         """Keep claims that keep a place from others at this moment."""
         return self.filter(

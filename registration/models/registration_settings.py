@@ -40,7 +40,7 @@ class RegistrationSettingsQuerySet(models.QuerySet["RegistrationSettings"]):
 
     def locked(self) -> Self:
         """Lock the row: whoever gives or takes a place of the conference takes this lock after the person's."""
-        return self.select_for_update(of=("self",))
+        return self.select_related("conference").select_for_update(of=("self",))
 
 
 class RegistrationSettings(models.Model):

@@ -1,8 +1,10 @@
 """`/registration/`: the one form."""
 
+from allauth.core.ratelimit import consume
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from program.publication import active_language
@@ -32,6 +34,8 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         request.session.setdefault("registering", True)  # so that a second click has the first one's session
         return page(request, "registration/form.html", {"standing": standing, "form": form})
+    if form.is_valid() and not consume(request, action="registration", key=form.cleaned_data["email"]):
+        form.add_error(None, _("이 주소로 여러 번 신청했습니다. 잠시 뒤에 다시 보내 주세요."))
     if form.is_valid():
         try:
             return take(request, standing.registration, form.application())

@@ -5,12 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from factories import create_account, create_attendee, open_registration
 from registering import FILLED_IN, button_sent_to, code_sent_to, filled_in, register
 
 from program.models import Release
 from registration.models import Attendee, ClaimState, Consent, Message, RegistrationSettings
+
+MOST_QUERIES = 100
 
 
 @pytest.fixture
@@ -181,3 +185,22 @@ def test_personal_pages_are_kept_by_nobody(minji: Client) -> None:
     assert "no-store" in minji.get("/registration/")["Cache-Control"]
     register(minji)
     assert "no-store" in minji.get("/registration/code/")["Cache-Control"]
+
+
+def test_a_complete_registration_costs_few_queries(minji: Client) -> None:
+    minji.get("/registration/")  # the texts are written with the first look
+    client = Client()
+    with CaptureQueriesContext(connection) as captured:
+        register(client)
+        client.post("/registration/code/", {"code": code_sent_to("minji@example.com")}, follow=True)
+    own = [
+        query for query in captured if "SAVEPOINT" not in query["sql"]
+    ]  # the test's transaction makes them
+    assert len(own) <= MOST_QUERIES, len(own)
+
+
+def test_one_address_cannot_be_flooded_with_mails(minji: Client) -> None:
+    for _ in range(12):
+        page = register(Client(), email="victim@example.com")
+    assert "이 주소로 여러 번 신청했습니다" in page.content.decode()
+    assert Message.objects.count() == 10
