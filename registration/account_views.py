@@ -4,10 +4,13 @@ from typing import Any
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from registration.codes import account_for, begin_anew, may_guess
+from registration.idleness import is_idle, note_activity, seconds_left
 
 
 class AskForCodeView(RequestLoginCodeView):
@@ -37,3 +40,12 @@ class ConfirmCodeView(ConfirmLoginCodeView):
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         begin_anew(self._process)
         return super()._resend_form_valid(form)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def still_here(request: HttpRequest) -> HttpResponse:
+    """Say how long the session still lasts without a sign of life, or take one."""
+    if request.method == "POST" and not is_idle(request):
+        note_activity(request)
+    return JsonResponse({"seconds_left": seconds_left(request)})

@@ -13,12 +13,13 @@ class RegistrationConfig(AppConfig):
     def ready(self) -> None:
         """Listen for new passwords and logins; say what the site collects; give organisers their permissions."""
         from allauth.account.signals import password_changed, password_set
-        from allauth.mfa.signals import authenticator_added
-        from django.contrib.auth.signals import user_logged_in
+        from allauth.mfa.signals import authentication_failed, authenticator_added
+        from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
         from program.policy import tells_policy
         from registration.accounts import forget_initial_password
         from registration.joining import confirm_after_login
+        from registration.login_records import note_failure, note_login, note_logout, note_wrong_number
         from registration.policy import items_collected
         from registration.roles import grant_organisers
         from registration.second_factor import count_enrolment
@@ -27,5 +28,9 @@ class RegistrationConfig(AppConfig):
         password_set.connect(forget_initial_password)
         authenticator_added.connect(count_enrolment)
         user_logged_in.connect(confirm_after_login)
+        user_logged_in.connect(note_login)
+        user_logged_out.connect(note_logout)
+        user_login_failed.connect(note_failure)
+        authentication_failed.connect(note_wrong_number)
         post_migrate.connect(grant_organisers, sender=self)
         tells_policy(items_collected)

@@ -15,10 +15,11 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from registration.models import Attendee, Destruction, LoginCode, Message, RegistrationSettings
+from registration.models import Attendee, Destruction, LoginCode, LoginRecord, Message, RegistrationSettings
 from registration.signals import attendee_erased
 
 UNVERIFIED_FOR = timedelta(days=1)
+LOGIN_RECORDS_FOR = timedelta(days=2 * 366)  # a day or two more than PostgreSQL insists on
 
 Counts = dict[str, int]
 
@@ -96,6 +97,12 @@ def destroy_codes(now: datetime) -> Counts:
 def destroy_sessions(now: datetime) -> Counts:
     """Destroy sessions that are over, with what their visitors had typed."""
     return Session.objects.filter(expire_date__lt=now).delete()[1]
+
+
+@purges("접속 기록", "보관 기간 2년이 끝남")
+def destroy_login_records(now: datetime) -> Counts:
+    """Destroy what PostgreSQL lets go of after two years."""
+    return LoginRecord.objects.filter(at__lt=now - LOGIN_RECORDS_FOR).delete()[1]
 
 
 def _without_registration() -> Any:

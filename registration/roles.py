@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from program.roles import ORGANISERS
 
 ORGANISERS_MAY = [
-    "view_destruction",
+    *("view_destruction", "view_loginrecord"),
     *("view_message", "change_message"),  # to send again what was parked
     *("add_registrationsettings", "change_registrationsettings", "view_registrationsettings"),
     *("add_question", "change_question", "delete_question", "view_question", "view_consenttext"),

@@ -3,6 +3,7 @@
 from registration.admin.attendee import AttendeeAdmin
 from registration.admin.consent_text import ConsentTextAdmin
 from registration.admin.destruction import DestructionAdmin
+from registration.admin.login_record import LoginRecordAdmin
 from registration.admin.message import MessageAdmin
 from registration.admin.question import QuestionAdmin
 from registration.admin.registration_settings import RegistrationSettingsAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "AttendeeAdmin",
     "ConsentTextAdmin",
     "DestructionAdmin",
+    "LoginRecordAdmin",
     "MessageAdmin",
     "QuestionAdmin",
     "RegistrationSettingsAdmin",

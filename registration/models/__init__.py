@@ -7,6 +7,7 @@ from registration.models.consent import Consent, ConsentText, Purpose
 from registration.models.destruction import Destruction
 from registration.models.initial_password import InitialPassword
 from registration.models.login_code import LoginCode
+from registration.models.login_record import LoginRecord
 from registration.models.message import Attachment, Message
 from registration.models.question import Answer, Question
 from registration.models.registration_settings import Basis, RegistrationSettings
@@ -24,6 +25,7 @@ __all__ = [
     "Destruction",
     "InitialPassword",
     "LoginCode",
+    "LoginRecord",
     "Message",
     "Purpose",
     "Question",

@@ -8,12 +8,13 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.management import call_command
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 from factories import create_account, create_organiser
 
 from registration.idleness import IDLE_FOR
-from registration.models import Message
+from registration.models import LoginRecord, Message
 
 LOGIN = "/accounts/login/"
 ENROL, AGAIN, ASK = (
@@ -148,3 +149,31 @@ def test_a_stranger_elsewhere_locks_nobody_out(organiser: str) -> None:
     assert log_in(stranger) == ""
 
     assert log_in(Client(REMOTE_ADDR="198.51.100.4")) == "/admin/"
+
+
+def test_the_warning_asks_without_counting_as_work_and_its_button_prolongs(hana: Client) -> None:
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        hana.get("/admin/")
+        clock.shift(timedelta(seconds=IDLE_FOR - 100))
+        assert [hana.get("/accounts/still-here/").json() for _ in range(2)] == [{"seconds_left": 100}] * 2
+        assert hana.post("/accounts/still-here/").json() == {"seconds_left": IDLE_FOR}
+        clock.shift(timedelta(seconds=IDLE_FOR + 1))
+        assert hana.post("/accounts/still-here/").json() == {"seconds_left": 0}
+    assert Client().get("/accounts/still-here/").json() == {"seconds_left": 0}
+
+
+def test_logins_logouts_and_failures_of_staff_are_written_down_for_good_and_without_passwords(
+    organiser: str,
+) -> None:
+    client = Client(REMOTE_ADDR="198.51.100.4")
+    log_in(client, "a wrong password")
+    log_in(client)
+    client.post("/accounts/logout/")
+    client.post(LOGIN, {"login": "stranger@example.com", "password": "x"})
+
+    found = LoginRecord.objects.order_by("pk").values_list("event", "account", "address")
+    assert list(found) == [(event, organiser, "198.51.100.4") for event in ("failed", "in", "out")]
+    for change in (LoginRecord.objects.all().delete, lambda: LoginRecord.objects.update(account="")):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
