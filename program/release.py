@@ -145,6 +145,11 @@ def publish(
     return release
 
 
+def typos_in(conference: Conference, uids: set[str]) -> dict[str, Decision]:
+    """Return the decisions that make a typo of what changed in these sessions, and of nothing else."""
+    return {c.key: Decision(Treatment.TYPO) for c in draft(conference).changes if c.uid in uids}
+
+
 def latest(conference: Conference) -> Release | None:
     """Return the conference's public release, if it has one."""
     return conference.releases.newest_first().first()

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from pobatt import renderings
 from program.document import Document
+from program.erasure import remember
 from program.models import Conference, Release, Session, Speaker, StoredFile
 from program.release import latest
 from program.search import reindex
@@ -58,11 +59,40 @@ def withdraw(speaker: Speaker) -> int:
     entries.update(object_repr=IN_PLACE_OF_A_NAME)
     own = [session.pk for session in speaker.sessions.all() if session.appearances.count() == 1]
     Session.objects.filter(pk__in=own).update(slides=None, slides_url="", slides_consent_on=None)
+    remember(speaker)
     speaker.delete()
+    _delete_photos(photos)
+    return redacted
+
+
+@transaction.atomic
+def withdraw_photo(speaker: Speaker) -> int:
+    """Erase the speaker's photos, present and past, and return the number of releases they were taken out of."""
+    conference = Conference.objects.locked().get(pk=speaker.conference_id)
+    photos = {speaker.photo_id} if speaker.photo_id else set()
+    redacted = 0
+    with pgtrigger.ignore("program.Release:immutable"):
+        for release in conference.releases.select_for_update():
+            own = [row for row in release.document["speakers"] if row["uid"] == str(speaker.uid)]
+            shown = {row["photo"] for row in own} - {None}
+            if not shown:
+                continue
+            photos |= shown
+            for row in own:
+                row["photo"] = None
+            release.redactions += 1
+            release.save(update_fields=["document", "redactions"])
+            redacted += 1
+    Speaker.objects.filter(pk=speaker.pk).update(photo=None)
+    _delete_photos(photos)
+    return redacted
+
+
+def _delete_photos(photos: set[str]) -> None:
+    """Delete the files, but for those that another speaker shows, and every picture that was made of them."""
     shared = set(Speaker.objects.filter(photo__in=photos).values_list("photo", flat=True))
     StoredFile.objects.filter(digest__in=photos - shared).delete()
     renderings.forget()
-    return redacted
 
 
 def _redact(release: Release, uid: str, names: list[str]) -> bool:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from program.models import Conference
 from program.problems import Problem, problems_of
 from program.refusals import sentence_for
-from program.release import Decision, NewProblems, PublishingRefused, Treatment, draft, publish
+from program.release import NewProblems, PublishingRefused, publish, typos_in
 
 
 class ProgrammeAdmin(admin.ModelAdmin):
@@ -104,9 +104,8 @@ class ProgrammeAdmin(admin.ModelAdmin):
             return None
         assert isinstance(request.user, User)
         own = self.sessions_of(obj) if request.POST.get("_typo") else set()
-        decisions = {c.key: Decision(Treatment.TYPO) for c in draft(conference).changes if c.uid in own}
         try:
-            release = publish(conference, by=request.user, decisions=decisions)
+            release = publish(conference, by=request.user, decisions=typos_in(conference, own))
         except NewProblems as refusal:
             messages.error(request, f"저장했지만 게시하지 않았습니다. {refusal}")
             return HttpResponseRedirect(reverse("admin:program_conference_publish", args=[conference.pk]))

@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
 from pobatt import dates
 from program.admin.editing import ConferenceFilter, ProgrammeAdmin
-from program.admin.session_filters import DayFilter, MissingFilter
+from program.admin.session_actions import SessionActions
+from program.admin.session_filters import DayFilter, LanguageFilter, MissingFilter, StateFilter
 from program.admin.session_form import (
     SessionForm,
     SpeakerSelect,
@@ -22,11 +22,15 @@ from program.admin.session_form import (
     with_speaker_slots,
 )
 from program.downloads import facts_of
-from program.models import Room, Session, Track
-from program.problems import Problem
+from program.models import Room, Session, Speaker, Track
+from program.problems import NEEDS_NO_ROOM, Problem
 
 Kind = Session.Kind
 MOST_TALKS = 60  # of one themed session
+
+
+def _named(speaker: Speaker) -> str:
+    return speaker.name if speaker.is_public else f"{speaker.name} (비공개)"
 
 
 class TalkInline(admin.StackedInline):
@@ -63,12 +67,12 @@ class TalkInline(admin.StackedInline):
 
 
 @admin.register(Session)
-class SessionAdmin(ProgrammeAdmin):
+class SessionAdmin(SessionActions, ProgrammeAdmin):
     """The programme as a list in time order."""
 
     form = SessionForm
     change_form_template = "admin/program/session/change_form.html"
-    list_display = ["hours", "title", "kind", "place", "people", "state"]
+    list_display = ["hours", "title", "kind", "place_of", "people", "state"]
     list_display_links = ["title"]
     list_filter = [
         ConferenceFilter,
@@ -78,12 +82,12 @@ class SessionAdmin(ProgrammeAdmin):
         "track",
         "room",
         "is_public",
-        "language",
+        LanguageFilter,
+        StateFilter,
     ]
     search_fields = ["title_ko", "title_en", "speakers__name_ko", "speakers__name_en"]
     autocomplete_fields = ["chair"]
     inlines = [TalkInline]
-    actions = ["make_public", "make_private", "cancel", "reinstate"]
 
     # --- the list --------------------------------------------------------------------------------------------------
     def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
@@ -113,55 +117,30 @@ class SessionAdmin(ProgrammeAdmin):
         return f"└ {session}" if session.parent_id else str(session)
 
     @admin.display(description="장소")
-    def place(self, session: Session) -> str:
-        """Return the room."""
+    def place_of(self, session: Session) -> str:
+        """Return the room, or say that it is missing."""
         room = session.room or (session.parent.room if session.parent else None)
-        return str(room) if room else self.get_empty_value_display()
+        missing = "" if session.kind in NEEDS_NO_ROOM else "장소 없음"
+        return str(room) if room else missing or self.get_empty_value_display()
 
     @admin.display(description="연사")
     def people(self, session: Session) -> str:
-        """Return the speakers and the chair."""
-        names = [place.speaker.name for place in session.appearances.all()]
-        return ", ".join(names + ([f"좌장 {session.chair.name}"] if session.chair else []))
+        """Return the speakers and the chair, and say who is not public."""
+        names = [_named(place.speaker) for place in session.appearances.all()]
+        return ", ".join(names + ([f"좌장 {_named(session.chair)}"] if session.chair else []))
 
     @admin.display(description="상태")
     def state(self, session: Session) -> str:
-        """Return what is special about it."""
+        """Return what is special about it, and what is missing."""
         marks = {
             "취소": session.cancelled_at,
             "비공개": not session.is_public,
             "잠정": session.is_placeholder,
+            "제목 없음": not (session.title_ko or session.title_en),
+            "영문 제목 없음": session.title_ko and not session.title_en,
+            "소개의 영문 없음": session.abstract_ko and not session.abstract_en,
         }
         return ", ".join(word for word, holds in marks.items() if holds)
-
-    @admin.action(description="공개로 바꾸기 (다음 게시본부터)", permissions=["change"])
-    def make_public(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
-        """Take the sessions up into the next release."""
-        self.message_user(
-            request, f"{queryset.order_by().update(is_public=True)}건을 공개로 바꿨습니다. 게시하면 보입니다."
-        )
-
-    @admin.action(description="비공개로 바꾸기 (다음 게시본부터)", permissions=["change"])
-    def make_private(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
-        """Leave the sessions out of the next release."""
-        self.message_user(request, f"{queryset.order_by().update(is_public=False)}건을 비공개로 바꿨습니다.")
-
-    @admin.action(description="취소로 표시", permissions=["change"])
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
-        """Cancel the sessions."""
-        chosen = Session.objects.filter(Q(pk__in=queryset) | Q(parent__in=queryset)).live()
-        changed = chosen.update(cancelled_at=timezone.now())
-        self.message_user(request, f"{changed}건을 취소로 표시했습니다. 게시하면 알려집니다.")
-
-    @admin.action(description="취소 되돌리기", permissions=["change"])
-    def reinstate(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
-        """Take the cancellation back, one by one, since another session may have taken the room."""
-        changed = 0
-        for session in queryset.order_by().exclude(cancelled_at=None):
-            changed += session.reinstate()
-        self.message_user(
-            request, f"{changed}건의 취소를 되돌렸습니다. 장소가 이미 찬 세션은 그대로 두었습니다."
-        )
 
     # --- the form --------------------------------------------------------------------------------------------------
     def problems_with(self, obj: Session, problems: list[Problem]) -> list[Problem]:

@@ -1,5 +1,6 @@
 """The questions that the list of sessions can be asked."""
 
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
@@ -8,7 +9,9 @@ from django.http import HttpRequest
 
 from pobatt import dates
 from program.admin.editing import ConferenceFilter
+from program.admin.spoken import languages_in_use
 from program.models import Conference, Session
+from program.models.conference import DAY_BEGINS_AT
 
 Kind = Session.Kind
 
@@ -22,16 +25,60 @@ class DayFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """List the days of the conference in view."""
         slug = request.GET.get(ConferenceFilter.parameter_name)
-        chosen = Conference.objects.filter(slug=slug) if slug else Conference.objects.current()
-        days = [day for conference in chosen for day in conference.days]
+        self.conference = (Conference.objects.called(slug) if slug else Conference.objects.current()).first()
+        days = self.conference.days if self.conference else []
         return [(day.isoformat(), dates.short_day(day, "ko")) for day in days] + [("none", "시간 미정")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
-        """Narrow the list."""
+        """Narrow the list to what begins between 05:00 and 05:00 by the conference's clock."""
         if self.value() == "none":
             return queryset.filter(starts_at=None)
-        known = {value for value, _ in self.lookup_choices}
-        return queryset.filter(starts_at__date=self.value()) if self.value() in known else queryset
+        if self.value() not in {value for value, _ in self.lookup_choices}:
+            return queryset
+        day = date.fromisoformat(self.value() or "")
+        assert self.conference  # or no day would be known
+        begins = datetime.combine(day, DAY_BEGINS_AT, self.conference.zone)
+        return queryset.filter(starts_at__gte=begins, starts_at__lt=begins + timedelta(days=1))
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Ask for what is cancelled or awaits confirmation."""
+
+    title = "상태"
+    parameter_name = "state"
+    QUESTIONS = {
+        "live": ("열리는 것", Q(cancelled_at=None)),
+        "cancelled": ("취소", Q(cancelled_at__isnull=False)),
+        "placeholder": ("잠정", Q(is_placeholder=True)),
+        "hidden_speaker": ("비공개 연사", Q(speakers__is_public=False)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """List the states."""
+        return [(name, label) for name, (label, _) in self.QUESTIONS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
+        """Narrow the list."""
+        question = self.QUESTIONS.get(self.value() or "")
+        return (
+            queryset.filter(pk__in=Session.objects.filter(question[1]).values("pk")) if question else queryset
+        )
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    """Ask for a language that is spoken at some session."""
+
+    title = "진행 언어"
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """List the languages in use."""
+        return languages_in_use()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Session]) -> QuerySet[Session]:
+        """Narrow the list."""
+        known = {code for code, _ in self.lookup_choices}
+        return queryset.filter(language=self.value()) if self.value() in known else queryset
 
 
 class MissingFilter(admin.SimpleListFilter):

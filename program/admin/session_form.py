@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from program.admin import uploads
+from program.admin.spoken import languages_offered
 from program.models import Appearance, Session, Speaker
 
 FEWEST_SLOTS = 3
@@ -69,6 +70,8 @@ class SessionForm(uploads.KeepsUploads):
         initial=True,
         help_text="시작 시각을 바꾸면 고치지 않은 발표도 같은 만큼 옮깁니다.",
     )
+
+    language = forms.ChoiceField(label="진행 언어", required=False, choices=languages_offered)
 
     class Meta:
         model = Session

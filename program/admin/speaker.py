@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,9 +14,10 @@ from django.urls import URLPattern, path, reverse
 from program.admin import uploads
 from program.admin.editing import ConferenceFilter, ProgrammeAdmin
 from program.admin.pictures import picture_view, thumbnail
+from program.erasure import lift
 from program.models import Speaker
 from program.problems import Problem
-from program.withdrawal import withdraw
+from program.withdrawal import withdraw, withdraw_photo
 
 
 class SpeakerForm(uploads.KeepsUploads):
@@ -117,24 +119,52 @@ class SpeakerAdmin(ProgrammeAdmin):
                 self.admin_site.admin_view(self.withdraw_view),
                 name="program_speaker_withdraw",
             ),
+            path(
+                "<int:speaker_id>/withdraw-photo/",
+                self.admin_site.admin_view(self.withdraw_photo_view),
+                name="program_speaker_withdraw_photo",
+            ),
         ]
         return own + super().get_urls()
 
+    def save_model(self, request: HttpRequest, obj: Speaker, form: Any, change: bool) -> None:
+        """Save; whoever is entered by hand again is welcome in files again, too."""
+        super().save_model(request, obj, form, change)
+        if lift(obj):
+            messages.warning(
+                request,
+                "삭제 요청으로 지웠던 연사를 다시 등록했습니다. 앞으로는 파일에 있어도 그대로 읽습니다.",
+            )
+
     def withdraw_view(self, request: HttpRequest, speaker_id: int) -> HttpResponse:
         """Ask, then take the person out of every release."""
-        speaker = get_object_or_404(Speaker, pk=speaker_id)
-        if not self.has_delete_permission(request, speaker):
-            return HttpResponse(status=403)
+        speaker = self._asking(request, speaker_id)
         if request.method == "POST":
             name, redacted = str(speaker), withdraw(speaker)
             messages.success(
                 request, f"{name}을(를) 지웠습니다. 게시본 {redacted}개에서 이름과 사진을 뺐습니다."
             )
             return HttpResponseRedirect(reverse("admin:program_speaker_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "speaker": speaker,
-            "title": "삭제 요청 처리",
-            "opts": self.opts,
-        }
-        return TemplateResponse(request, "admin/program/speaker/withdraw.html", context)
+        return self._page(request, speaker, "withdraw", "삭제 요청 처리")
+
+    def withdraw_photo_view(self, request: HttpRequest, speaker_id: int) -> HttpResponse:
+        """Ask, then take the person's photos out of every release."""
+        speaker = self._asking(request, speaker_id)
+        if request.method == "POST":
+            redacted = withdraw_photo(speaker)
+            messages.success(
+                request, f"{speaker}의 사진을 지웠습니다. 게시본 {redacted}개에서 사진을 뺐습니다."
+            )
+            return HttpResponseRedirect(reverse("admin:program_speaker_change", args=[speaker.pk]))
+        return self._page(request, speaker, "withdraw_photo", "사진 삭제 요청 처리")
+
+    def _asking(self, request: HttpRequest, speaker_id: int) -> Speaker:
+        speaker = get_object_or_404(Speaker, pk=speaker_id)
+        if not self.has_delete_permission(request, speaker):
+            raise PermissionDenied
+        return speaker
+
+    def _page(self, request: HttpRequest, speaker: Speaker, name: str, title: str) -> HttpResponse:
+        shared = {"speaker": speaker, "title": title, "opts": self.opts}
+        everything = {**self.admin_site.each_context(request), **shared}
+        return TemplateResponse(request, f"admin/program/speaker/{name}.html", everything)

@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.db import DataError, IntegrityError, connection, transaction
 
 from program.importing.days import Outside, complete, fit_into_days
+from program.importing.erased import pass_over_erased
 from program.importing.identity import settle
 from program.importing.people import Speakers, merged
 from program.importing.records import (
@@ -71,6 +72,7 @@ def _load(records: ProgrammeRecords, slug: str, make: bool, outside: Outside, ex
     conference = _conference(records, found, slug, make, writer)
     report.conference, report.conference_id = str(conference), conference.pk
     settle(records, conference, report.warnings)
+    pass_over_erased(records, conference, report.passed_over)
     fit_into_days(records, conference, outside, writer)
     _organisations(conference, records.organisations, writer)
     rooms = _places(Room, conference, conference.rooms.all(), records.rooms, writer)

@@ -1,6 +1,7 @@
 """The concepts of the programme, a file each."""
 
 from program.models.conference import Conference
+from program.models.erased_person import ErasedPerson
 from program.models.greeting import Greeting
 from program.models.notice import Attachment, Notice
 from program.models.organisation import Organisation
@@ -19,6 +20,7 @@ __all__ = [
     "Appearance",
     "Attachment",
     "Conference",
+    "ErasedPerson",
     "Greeting",
     "Notice",
     "Organisation",

@@ -21,8 +21,8 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 class Release(models.Model):
     """One JSON document (`program.document` gives its shape) and the difference to the one before.
 
-    PostgreSQL refuses to change or delete a release. The one exception is `program.withdrawal`, which takes a person
-    out of every release.
+    PostgreSQL refuses to change or delete a release, and to empty the table. The one exception is `program.withdrawal`,
+    which takes a person, or a photo, out of every release.
     """
 
     conference = models.ForeignKey(Conference, models.PROTECT, related_name="releases", verbose_name="대회")
@@ -52,6 +52,13 @@ class Release(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="immutable", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="never_emptied",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+            ),
             *raises_public_version(),  # an update is a redaction
         ]
 

@@ -84,10 +84,15 @@ class Session(models.Model):
         SITE_VISIT = "site_visit", "현장견학"
 
     class Language(models.TextChoices):
-        """The language that is spoken; other languages are kept by their code."""
+        """The usual languages (BCP 47); others are kept by their code."""
 
         KOREAN = "ko", "한국어"
         ENGLISH = "en", "영어"
+        CHINESE = "zh", "중국어"
+        JAPANESE = "ja", "일본어"
+        GERMAN = "de", "독일어"
+        FRENCH = "fr", "프랑스어"
+        SPANISH = "es", "스페인어"
 
     uid = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False, help_text="the permanent name in calendars"
@@ -120,7 +125,7 @@ class Session(models.Model):
     title_en = models.CharField("제목(영문)", max_length=250, blank=True)
     abstract_ko = models.TextField("소개", blank=True)
     abstract_en = models.TextField("소개(영문)", blank=True)
-    language = models.CharField("진행 언어", max_length=12, blank=True, choices=Language)
+    language = models.CharField("진행 언어", max_length=12, blank=True)
     is_interpreted = models.BooleanField("동시통역", default=False)
     is_invitation_only = models.BooleanField("초청자만", default=False)
     chair = models.ForeignKey(
@@ -305,16 +310,6 @@ class Session(models.Model):
                 Session.objects.filter(conference=self.conference_id), self.title_en, self.title_ko, self.kind
             )
         super().save(*args, **kwargs)
-
-    def reinstate(self) -> bool:
-        """Take a cancellation back, unless something else has taken the time or the room; return whether it was."""
-        self.cancelled_at = None
-        try:
-            self.clean()
-        except ValidationError:
-            return False
-        self.save(update_fields=["cancelled_at"])
-        return True
 
     def place_speakers(self, speakers: list[Speaker]) -> None:
         """Make these the session's speakers, in this order."""

@@ -3,6 +3,7 @@
 import hashlib
 
 from django.db import models
+from django.utils import timezone
 
 
 class StoredFile(models.Model):
@@ -28,7 +29,7 @@ class StoredFile(models.Model):
         cls, content: bytes, content_type: str, *, width: int | None = None, height: int | None = None
     ) -> "StoredFile":
         """Store the bytes, or find them where they are already stored."""
-        kept, _ = cls.objects.get_or_create(
+        kept, is_new = cls.objects.get_or_create(
             digest=hashlib.sha256(content).hexdigest(),
             defaults={
                 "content": content,
@@ -38,4 +39,6 @@ class StoredFile(models.Model):
                 "height": height,
             },
         )
+        if not is_new:  # whoever stores it again means to use it: it is not collected meanwhile
+            cls.objects.filter(pk=kept.pk).update(stored_at=timezone.now())
         return kept
