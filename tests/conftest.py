@@ -66,8 +66,8 @@ def no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
             cursor.execute("DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers")
 
 
-@pytest.fixture(autouse=True)
-def releases_may_be_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def releases_may_be_emptied() -> Iterator[None]:
     """Let Django empty the tables after a test that commits, which the database refuses everybody else."""
     empty = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
 
@@ -75,7 +75,9 @@ def releases_may_be_emptied(monkeypatch: pytest.MonkeyPatch) -> None:
         with pgtrigger.ignore("program.Release:never_emptied"):
             empty(case)
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
 
 
 @pytest.fixture
