@@ -1,7 +1,7 @@
 """The WSGI application that gunicorn serves."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -18,4 +18,20 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     except (ValueError, LookupError):
         start_response("400 Bad Request", [("Content-Type", "text/html; charset=utf-8")])
         return ['<p lang="ko">요청을 이해하지 못했습니다. <a href="/">첫 화면으로</a></p>'.encode()]
-    return django_application(environ, start_response)
+    answer = django_application(environ, start_response)
+    return BodyLeftOut(answer) if environ.get("REQUEST_METHOD") == "HEAD" else answer
+
+
+class BodyLeftOut:
+    """An answer to HEAD: its headers are those of GET, and its body, which gunicorn would complain of, is not sent."""
+
+    def __init__(self, answer: Any) -> None:
+        self._answer = answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the server nothing to send."""
+        return iter(())
+
+    def close(self) -> None:
+        """End the request as Django would."""
+        self._answer.close()

@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from hypothesis import given, strategies as st
 
 from pobatt import urls as roof
 from pobatt.strict_requests import is_utf8
+from pobatt.wsgi import application
 
 
 def echo(request: HttpRequest, rest: str = "") -> HttpResponse:
@@ -32,6 +34,20 @@ def test_methods_that_no_page_sends_are_not_allowed(method: str) -> None:
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "OPTIONS"])
 def test_methods_of_browsers_pass(method: str) -> None:
     assert Client().generic(method, "/echo/").status_code == 200
+
+
+def test_head_gets_the_headers_of_get_without_the_body() -> None:
+    def asked(method: str) -> tuple[str, str, bytes]:
+        said: list[tuple[str, list[tuple[str, str]]]] = []
+        environ = {"REQUEST_METHOD": method, "PATH_INFO": "/echo/", "HTTP_HOST": "localhost"}
+        setup_testing_defaults(environ)
+        answer = application(environ, lambda status, headers: said.append((status, headers)))
+        body = b"".join(answer)
+        answer.close()  # type: ignore[attr-defined]
+        return said[0][0], dict(said[0][1])["Content-Type"], body
+
+    assert asked("GET") == ("200 OK", "text/html; charset=utf-8", b"GET {} {} ")
+    assert asked("HEAD") == ("200 OK", "text/html; charset=utf-8", b"")
 
 
 @pytest.mark.parametrize(
