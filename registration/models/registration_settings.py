@@ -14,6 +14,8 @@ from pobatt.page_cache import raises_public_version
 from program.models import Conference
 
 RETENTION_DAYS = 92  # three months, until the organiser says otherwise
+PROMOTION_MONTHS = 24
+LONGEST_PROMOTION = 60  # months
 
 
 class Basis(models.TextChoices):
@@ -96,7 +98,9 @@ class RegistrationSettings(models.Model):
     asks_for_receiver = models.BooleanField("동시통역 수신기를 물음", default=True)
     offers_promotion = models.BooleanField("다음 행사 안내(홍보) 동의를 물음", default=True)
     promotion_months = models.PositiveSmallIntegerField(
-        "홍보 동의 보유 기간(개월)", default=24, validators=[MinValueValidator(1), MaxValueValidator(60)]
+        "홍보 동의 보유 기간(개월)",
+        default=PROMOTION_MONTHS,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_PROMOTION)],
     )
     participation_basis = models.CharField(
         "참가 접수의 근거", max_length=8, choices=Basis, default=Basis.CONSENT,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from factories import create_account, create_attendee, create_conference, open_registration
 
 from program.models import Conference
+from registration.first_settings import set_up
 from registration.models import Attendee, Destruction, LoginCode, Message
 from registration.purge import purge
 
@@ -82,6 +83,17 @@ def test_before_its_day_nothing_is_destroyed_and_on_the_day_after_all(minji: Att
         assert "참가 접수" not in purge()
     with time_machine.travel(f"{last + timedelta(days=1)}T00:10:00+09:00"):
         assert "참가 접수" in purge()
+
+
+def test_who_tries_the_site_after_the_conference_is_not_destroyed_in_the_first_night(
+    conference: Conference,
+) -> None:
+    set_up(conference)
+    conference.refresh_from_db()
+    create_attendee(conference, email="minji@example.com")
+
+    assert "참가 접수" not in purge()
+    assert conference.registration.promotion_ends_on > timezone.localdate()
 
 
 def test_who_also_registered_for_a_later_conference_keeps_account_and_registration(minji: Attendee) -> None:
