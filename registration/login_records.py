@@ -33,9 +33,8 @@ def note_wrong_number(sender: Any, request: HttpRequest, user: User, **kwargs: A
 
 
 def _note(event: str, request: HttpRequest | None, user: User | None) -> None:
-    if (
-        request is not None and request.META and user is not None and user.is_staff
-    ):  # without META: from no network
-        LoginRecord.objects.create(
-            event=event, account=user.email, address=get_adapter().get_client_ip(request)
-        )
+    if request is None or not request.META.get("REMOTE_ADDR"):
+        return  # of a command or a test, from nowhere
+    if user is not None and user.is_staff:
+        address = get_adapter().get_client_ip(request)
+        LoginRecord.objects.create(event=event, account=user.email, address=address)
