@@ -17,7 +17,7 @@ from program.admin.editing import ProgrammeAdmin
 from program.admin.publish_form import PublishForm
 from program.first_pages import write_first_pages
 from program.models import Conference, Release
-from program.problems import problems_of
+from program.problems import by_kind, by_subject, problems_of
 from program.release import PublishingRefused, draft, publish
 
 
@@ -95,7 +95,9 @@ class ConferenceAdmin(ProgrammeAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         conference = get_object_or_404(Conference, pk=conference_id)
-        return self._page(request, conference, "problems", "확인할 문제", problems=problems_of(conference))
+        problems = problems_of(conference)
+        groups = {"by_kind": by_kind(problems), "by_subject": by_subject(problems)}
+        return self._page(request, conference, "problems", "확인할 문제", problems=problems, **groups)
 
     def publish_view(self, request: HttpRequest, conference_id: int) -> HttpResponse:
         """Show what would be published; publish it when asked to."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
@@ -21,6 +22,7 @@ class RegistrationSettingsAdmin(admin.ModelAdmin):
 
     list_display = ["conference", "opens_at", "closes_at", "state", "left"]
     readonly_fields = ["state", "left", "approval"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = [
         (None, {"fields": ["conference", "state", "left", "approval"]}),
         ("접수 기간", {"fields": [("opens_at", "closes_at"), "edits_freeze_at"],
