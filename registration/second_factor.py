@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import io
 import math
 import time
 from typing import Any
@@ -25,7 +26,9 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Draw the QR code."""
         import segno
 
-        return segno.make(url, error="m").svg_inline(scale=5, border=3, light="white")
+        drawn = io.BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", scale=5, border=3, light="white", xmldecl=False)
+        return drawn.getvalue().decode()
 
     def encrypt(self, text: str) -> str:
         """Keep secrets unreadable for whoever has the database alone."""

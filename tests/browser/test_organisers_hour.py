@@ -27,6 +27,7 @@ def log_in_for_the_first_time(page: Page, password: str) -> None:
     page.fill("[name=password1]", "포항 배터리 시월 2022")
     page.fill("[name=password2]", "포항 배터리 시월 2022")
     page.click("main form button[type=submit]")
+    assert page.evaluate("document.querySelector('.enrolment-qr').decode().then(() => true)")
     secret = page.locator("[data-secret]").get_attribute("data-secret")
     page.fill("[name=code]", number_of(secret or ""))
     page.click("main form button[type=submit]")
