@@ -16,6 +16,7 @@ from factories import create_conference, create_organiser, create_pobatt, publis
 
 from pobatt.translations import compile_catalogues
 from program.models import Conference, Release
+from registration.idleness import ACTIVE_AT
 
 
 def pytest_configure() -> None:
@@ -49,6 +50,7 @@ def logged_in_means_with_the_second_factor() -> Iterator[None]:
         session = client.session
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
         session["account_authentication_methods_user"] = str(user.pk)
+        session[ACTIVE_AT] = time.time()
         session.save()
 
     with pytest.MonkeyPatch.context() as patch:
