@@ -28,7 +28,7 @@ def current_texts(registration: RegistrationSettings, questions: list[Question])
 
     A text that the configuration has left behind is closed, and the next version takes its place.
     """
-    wanted = _wanted(registration, questions)
+    wanted = wanted_texts(registration, questions)
     valid = _valid(registration)
     if _bodies(valid) != wanted:
         with transaction.atomic():
@@ -64,9 +64,10 @@ def _renew(registration: RegistrationSettings, wanted: dict[str, tuple[str, Body
             )  # fmt: skip
 
 
-def _wanted(
+def wanted_texts(
     registration: RegistrationSettings, questions: list[Question]
 ) -> dict[str, tuple[str, Body, Body]]:
+    """Return what the configuration says now: by purpose the basis, the Korean and the English body; writes nothing."""
     made = {
         Purpose.PARTICIPATION: (
             registration.participation_basis,

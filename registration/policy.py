@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from pobatt.localized import Text
 from program.models import Conference
 from program.policy import Fact, PolicyPart
-from registration.consent_texts import current_texts
+from registration.consent_texts import wanted_texts
 from registration.models import Purpose, Question, RegistrationSettings
 
 
@@ -19,11 +19,13 @@ def items_collected(conference: Conference, language: str) -> Iterable[PolicyPar
     if registration is None:
         return
     told = []
-    for text in current_texts(registration, list(Question.objects.asked().of(conference))):
-        if text.purpose == Purpose.AGE:
+    texts = wanted_texts(registration, list(Question.objects.asked().of(conference)))
+    for purpose, (_basis, korean, english) in texts.items():
+        if purpose == Purpose.AGE:
             continue
-        words = " / ".join(f"{name}: {fact}" for name, fact, _important in text.body(language)["facts"])
-        told.append(Fact(str(text.body(language)["title"]), Text(words, language=language, wanted=language)))
+        body = english if language == "en" else korean
+        words = " / ".join(f"{name}: {fact}" for name, fact, _important in body["facts"])
+        told.append(Fact(body["title"], Text(words, language=language, wanted=language)))
     yield PolicyPart(20, "items", _("처리하는 개인정보의 항목과 목적"), tuple(told))
     how = _("등록확인·취소에서 내 정보를 보고, 고치고, 지우고, 동의를 하나씩 철회할 수 있습니다.")
     right = Fact(_("열람·정정·삭제·동의 철회"), Text(how, language=language, wanted=language))

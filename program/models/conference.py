@@ -35,8 +35,9 @@ RESERVED = {
 }
 
 SHOWN_AT_ONCE = (
-    "is_current", "slug", "short_name", "starts_on", "ends_on", "department_ko", "department_en", "phone",
-    "phone_hours_ko", "phone_hours_en", "email", "privacy_officer_ko", "privacy_officer_en", "retention_days",
+    "is_current", "slug", "short_name", "starts_on", "ends_on", "time_zone", "department_ko", "department_en",
+    "phone", "phone_hours_ko", "phone_hours_en", "email", "privacy_officer_ko", "privacy_officer_en",
+    "retention_days",
 )  # fmt: skip  # the rest is public with the next release
 
 

@@ -4,6 +4,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 
+from pobatt.page_cache import raises_public_version
 from program.models.conference import Conference
 from program.models.stored_file import StoredFile
 from program.models.working_copy import raises_working_version
@@ -71,7 +72,7 @@ class Organisation(models.Model):
                 violation_error_message="이름을 한글이나 영문으로 입력하세요.",
             ),
         ]
-        triggers = raises_working_version()
+        triggers = [*raises_working_version(), *raises_public_version()]  # hosts stand in the privacy policy
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.name_ko or self.name_en}"

@@ -53,6 +53,11 @@ class Now:
         return f"{self.moment:%H:%M}"
 
     @property
+    def minute(self) -> str:
+        """Return '2022-11-03T10:32+09:00', no more precise: every worker's page of a minute is the same bytes."""
+        return self.moment.isoformat(timespec="minutes")
+
+    @property
     def day_name(self) -> str:
         """Return '11. 3.(목)': the day the moment belongs to."""
         return dates.short_day(self._day, self.programme.language)

@@ -5,6 +5,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from pobatt.page_cache import raises_public_version
 from program.models import Conference
 from registration.models.attendee import Attendee
 
@@ -54,6 +55,7 @@ class Question(models.Model):
         verbose_name = "추가 질문"
         verbose_name_plural = "추가 질문"
         ordering = ["position", "pk"]
+        triggers = raises_public_version()  # what is asked stands in the privacy policy
 
     def __str__(self) -> str:
         return self.label_ko

@@ -1,5 +1,6 @@
 """The public version rises with every change, whoever makes it and in whatever order they end."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,7 +10,15 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from factories import create_conference, create_pobatt, create_speaker, publish_all
+from django.test.utils import CaptureQueriesContext
+from factories import (
+    create_conference,
+    create_page,
+    create_pobatt,
+    create_speaker,
+    open_registration,
+    publish_all,
+)
 
 from pobatt.page_cache import version
 from pobatt.page_cache.shelf import Shelf
@@ -48,8 +57,33 @@ def test_whatever_changes_the_public_programme_raises_the_version() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE program_conference SET is_current = true")
     numbers.append(number())
+    Conference.objects.update(time_zone="Asia/Tokyo")  # hours of notices
+    numbers.append(number())
 
     assert sorted(set(numbers)) == numbers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_table_that_public_pages_read_raises_the_version() -> None:
+    conference = create_pobatt()
+    open_registration(conference)
+    for name in ("about", "venue", "faq", "privacy", "accessibility"):
+        create_page(conference, name, 목적="접수")
+    publish_all(conference)
+    places = re.findall(r"<loc>https?://[^/]+([^<]+)", Client().get("/sitemap.xml").content.decode())
+    with CaptureQueriesContext(connection) as asked:
+        assert {Client().get(place).status_code for place in [*places, "/sitemap.xml"]} == {200}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'pgtrigger_raises_public_version%'"
+        )
+        raising = {table for (table,) in cursor.fetchall()}
+    read = {
+        table for query in asked for table in re.findall(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"', query["sql"])
+    }
+
+    assert "program_organisation" in read
+    assert read - raising == set()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -153,3 +153,10 @@ def test_the_link_to_now_stands_on_the_agenda_on_the_days_themselves(clock: time
     ):
         clock.move_to(moment)
         assert ('class="now-link"' in page("/program/")) is links
+
+
+def test_within_a_minute_the_page_stays_the_same(clock: time_machine.Traveller) -> None:
+    clock.move_to(at(10, 32))
+    first = page()
+    clock.move_to(at(10, 32) + timedelta(seconds=40))
+    assert page() == first
