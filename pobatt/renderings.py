@@ -16,6 +16,10 @@ from psycopg.errors import LockNotAvailable
 
 from pobatt import pdf
 
+PLACES = (
+    3  # of a worker's threads may be busy with renderings or wait for one; the others go on serving pages
+)
+WAITING = threading.BoundedSemaphore(PLACES)
 TURN = threading.BoundedSemaphore()  # of this process; the lock in the database is for all of them
 RENDERING = 0x706F6272656E64  # the advisory lock's number: "pobrend"; any that nothing else uses
 PATIENCE = 15  # seconds that a request waits for its turn, twice at most
@@ -41,6 +45,16 @@ def kept(name: str, render: Callable[[], bytes]) -> bytes:
         return bytes(content)
     if not connection.in_atomic_block:
         connection.close()  # others may need it while this request waits
+    if not WAITING.acquire(blocking=False):
+        raise RenderingBusy
+    try:
+        return _in_turn(name, render)
+    finally:
+        WAITING.release()
+
+
+def _in_turn(name: str, render: Callable[[], bytes]) -> bytes:
+    shelf = caches["renderings"]
     if not TURN.acquire(timeout=PATIENCE):
         raise RenderingBusy
     try:
