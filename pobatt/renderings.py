@@ -7,7 +7,9 @@ another name. The site renders one at a time, however many ask, and keeps the la
 import hashlib
 import json
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.cache import caches
@@ -16,13 +18,14 @@ from psycopg.errors import LockNotAvailable
 
 from pobatt import pdf
 
-PLACES = (
-    3  # of a worker's threads may be busy with renderings or wait for one; the others go on serving pages
-)
-WAITING = threading.BoundedSemaphore(PLACES)
+# A process makes one rendering and lets one more wait; or all its threads would wait, and none would serve pages.
+PLACES = 2
 TURN = threading.BoundedSemaphore()  # of this process; the lock in the database is for all of them
 RENDERING = 0x706F6272656E64  # the advisory lock's number: "pobrend"; any that nothing else uses
 PATIENCE = 15  # seconds that a request waits for its turn, twice at most
+
+_wanted: Counter[str] = Counter()  # how many requests of this process want it, by the rendering's name
+_counting = threading.Lock()
 
 
 class RenderingBusy(Exception):
@@ -45,12 +48,24 @@ def kept(name: str, render: Callable[[], bytes]) -> bytes:
         return bytes(content)
     if not connection.in_atomic_block:
         connection.close()  # others may need it while this request waits
-    if not WAITING.acquire(blocking=False):
-        raise RenderingBusy
-    try:
+    with _place(name):
         return _in_turn(name, render)
+
+
+@contextmanager
+def _place(name: str) -> Iterator[None]:
+    """Wait among those who want the same rendering, or as one of the few who want another."""
+    with _counting:
+        if name not in _wanted and len(_wanted) >= PLACES:
+            raise RenderingBusy
+        _wanted[name] += 1
+    try:
+        yield
     finally:
-        WAITING.release()
+        with _counting:
+            _wanted[name] -= 1
+            if not _wanted[name]:
+                del _wanted[name]
 
 
 def _in_turn(name: str, render: Callable[[], bytes]) -> bytes:

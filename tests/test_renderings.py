@@ -12,7 +12,7 @@ from pobatt import renderings
 def test_while_the_waiting_places_are_taken_others_are_asked_to_come_again(
     transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(renderings, "WAITING", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(renderings, "PLACES", 1)
     has_begun, may_end = threading.Event(), threading.Event()
 
     def render_slowly() -> bytes:
