@@ -1,23 +1,48 @@
 """FLOOR: telephone numbers, kept as E.164 and shown as people write them."""
 
+from collections.abc import Iterator
+
 import phonenumbers
-from phonenumbers import PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 HOME = "KR"
+MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+LENGTH_OF_010 = 10  # digits without the leading 0; the metadata also knows the shorter 011 … 019
 
 
 def parse(written: str, country: str = HOME) -> str:
-    """Return a number as E.164 ('+821012345678'), however it is written; without '+' it is one of the country's.
+    """Return a number as E.164 ('+821012345678'), however it is written.
 
-    Raises ValueError when no telephone could have it.
+    Without '+' or '00' it is one of the country's, or a Korean one: people from abroad have Korean numbers, too, and
+    '010-1234-5678' would be a landline in Beijing. Raises ValueError when no telephone has it.
     """
-    try:
-        number = phonenumbers.parse(written, country or HOME)
-    except phonenumbers.NumberParseException:
-        raise ValueError(written) from None
-    if not phonenumbers.is_possible_number(number) or number.extension:
-        raise ValueError(written)
-    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if any(sign.isalpha() for sign in written):
+        raise ValueError(written)  # the library reads letters as keys
+    numbers = list(_readings(written.strip(), [country or HOME, HOME]))
+    mobiles = [number for number in numbers if phonenumbers.number_type(number) in MOBILE]
+    for number in [*mobiles, *numbers]:
+        return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    raise ValueError(written)
+
+
+def _readings(written: str, countries: list[str]) -> Iterator[PhoneNumber]:
+    """Yield every number that may be meant and exists."""
+    ways = [(written, country) for country in countries]
+    if written.startswith("00"):
+        ways.append((f"+{written.removeprefix('00')}", HOME))
+    for text, country in ways:
+        try:
+            number = phonenumbers.parse(text, country)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number) and not number.extension and not _lacks_a_digit(number):
+            yield number
+
+
+def _lacks_a_digit(number: PhoneNumber) -> bool:
+    digits = str(number.national_number)
+    at_home = phonenumbers.region_code_for_country_code(number.country_code or 0) == HOME
+    return at_home and digits.startswith("10") and len(digits) != LENGTH_OF_010
 
 
 def shown(e164: str) -> str:

@@ -107,6 +107,7 @@ class AttendeeForm(forms.Form):
         for question in questions:
             self.fields[question.field] = field_of(question, language)
         for field in self.fields.values():
+            field.error_messages["invalid_choice"] = _("목록에 있는 것 가운데서 골라 주세요.")
             if field.required:
                 field.error_messages["required"] = _("이 항목은 꼭 필요합니다.")
 

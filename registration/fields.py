@@ -5,17 +5,27 @@ from typing import Any
 
 from babel import Locale
 from django import forms
-from django.core.validators import validate_email
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
 from pobatt import phone
-from pobatt.plain_text import has_hidden, normal
+from pobatt.plain_text import has_hidden, is_blank, normal
+from registration.mailboxes import one_spelling
 
 NO_COUNTRIES = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 
 
+LONGEST_MAILBOX = 64  # letters before the @ (RFC 5321, 4.5.3.1.1)
+
+
 class PlainTextField(forms.CharField):
     """One line in any script, kept letter by letter (NFC)."""
+
+    def __init__(self, *, max_length: int, **options: Any) -> None:
+        words = {"max_length": _("%(limit_value)d자까지 쓸 수 있습니다. 지금은 %(show_value)d자입니다.")}
+        options["error_messages"] = words | options.get("error_messages", {})
+        super().__init__(max_length=max_length, **options)
 
     def to_python(self, value: Any) -> str:
         """Compose what came decomposed; refuse what hides in a line. Raises ValidationError."""
@@ -23,13 +33,21 @@ class PlainTextField(forms.CharField):
             raise forms.ValidationError(
                 _("줄바꿈이나 보이지 않는 제어 문자가 들어 있습니다. 지우고 다시 적어 주세요."), code="hidden"
             )
-        return normal(super().to_python(value) or "")
+        text = normal(super().to_python(value) or "")
+        return "" if is_blank(text) else text
+
+
+def can_get_mail(address: str) -> None:
+    """Refuse what is well written and cannot be reached from here: a bare host, a number, a name that is too long."""
+    name, _at, domain = address.rpartition("@")
+    if "." not in domain or domain.startswith("[") or len(name) > LONGEST_MAILBOX:
+        raise ValidationError("", code="invalid")
 
 
 class EmailField(PlainTextField):
     """A mail address in its one spelling: lower case, the domain as it travels."""
 
-    default_validators = [validate_email]
+    default_validators = [EmailValidator(allowlist=[]), can_get_mail]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
@@ -41,11 +59,7 @@ class EmailField(PlainTextField):
 
     def to_python(self, value: Any) -> str:
         """Return the address in its one spelling."""
-        name, at, domain = super().to_python(value).lower().rpartition("@")
-        try:
-            return f"{name}{at}{domain.encode('idna').decode()}"
-        except UnicodeError:
-            return f"{name}{at}{domain}"
+        return one_spelling(super().to_python(value))
 
 
 class PhoneField(forms.CharField):

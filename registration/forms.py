@@ -7,6 +7,8 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.utils.translation import gettext as _
 
+from registration.mailboxes import one_spelling
+
 
 class NewPasswordForm(ChangePasswordForm):
     """A new password that is not the old one again: the first one has been on somebody else's screen."""
@@ -30,8 +32,8 @@ class AskForCodeForm(RequestLoginCodeForm):
         self.fields["email"].widget.attrs |= {"autocomplete": "email", "placeholder": ""}
 
     def clean_email(self) -> str:
-        """Compare addresses in small letters."""
-        return str(super().clean_email()).lower()
+        """Return the spelling under which the address has registered."""
+        return one_spelling(str(super().clean_email()))
 
 
 class _FieldForAppCode:

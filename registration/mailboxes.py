@@ -2,9 +2,24 @@
 
 import secrets
 
+import idna
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.db import connection
+
+
+def one_spelling(address: str) -> str:
+    """Return an address as it is kept and compared: lower case, the domain as it travels.
+
+    By IDNA 2008: the older way of 2003 turns faß.de into fass.de, which is somebody else's.
+    """
+    name, at, domain = address.lower().rpartition("@")
+    if domain.isascii():
+        return f"{name}{at}{domain}"
+    try:
+        return f"{name}{at}{idna.encode(domain, uts46=True).decode()}"
+    except UnicodeError:
+        return f"{name}{at}{domain}"
 
 
 def lock_address(email: str) -> None:

@@ -227,3 +227,10 @@ def test_the_form_keeps_what_was_typed(db: None) -> None:
     page = ask(Client(), "minji@")
 
     assert fields_of(page, having="email")["email"] == "minji@"
+
+
+def test_an_address_in_hangul_logs_in_under_the_spelling_it_was_registered_with(
+    conference: Conference,
+) -> None:
+    ask(Client(), "hong@포항.kr")
+    assert Message.objects.get().address == "hong@xn--og8bo1a.kr"
