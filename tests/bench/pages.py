@@ -27,7 +27,6 @@ LINKED = re.compile(
     r'<link[^>]*rel="(?:stylesheet|icon|modulepreload|manifest)"[^>]*>|<script[^>]*src=[^>]*>|<img[^>]*>'
 )
 ADDRESS = re.compile(r'(?:href|src)="([^"]+)"')
-FONT = re.compile(rb"url\(\"?([^)\"]+\.woff2)")
 
 
 def measure() -> list[dict[str, Any]]:
@@ -70,13 +69,12 @@ def _measure(client: Client, path: str) -> dict[str, Any]:
 
 
 def _company(client: Client, page: str) -> tuple[int, int]:
-    """Return how many files a browser fetches with the page, and their compressed bytes but for fonts and photos."""
+    """Return how many files a browser fetches with the page, and their compressed bytes; fonts and photos apart."""
     addresses = {match[1] for tag in LINKED.findall(page) if (match := ADDRESS.search(tag))}
-    requests, weight = len(addresses), 0
+    weight = 0
     for address in addresses:
         answer = client.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         if "/photos/" not in address:
             weight += len(brotli.compress(body))
-        requests += len(set(FONT.findall(body)))
-    return requests, weight
+    return len(addresses), weight

@@ -232,7 +232,7 @@ def test_a_page_needs_few_requests(page: Page) -> None:
     page.on("request", lambda request: asked.append(request.resource_type))
     page.goto("/program/", wait_until="networkidle")
     assert asked.count("document") + asked.count("stylesheet") <= 8
-    assert asked.count("font") <= 2
+    assert 0 < asked.count("font") <= 20  # of 180 subsets
     assert asked.count("script") <= 2
 
 
