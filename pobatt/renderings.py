@@ -18,8 +18,8 @@ from psycopg.errors import LockNotAvailable
 
 from pobatt import pdf
 
-# A process makes one rendering and lets one more wait; or all its threads would wait, and none would serve pages.
-PLACES = 2
+# A process makes one rendering and lets three wait; or all its eight threads would, and none would serve pages.
+PLACES = 4
 TURN = threading.BoundedSemaphore()  # of this process; the lock in the database is for all of them
 RENDERING = 0x706F6272656E64  # the advisory lock's number: "pobrend"; any that nothing else uses
 PATIENCE = 15  # seconds that a request waits for its turn, twice at most
