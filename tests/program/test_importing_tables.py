@@ -157,6 +157,25 @@ def test_an_offices_table_with_title_rows_merged_times_headings_and_the_day_in_t
 
 
 @pytest.mark.django_db
+def test_the_day_is_the_one_of_the_sheets_name_and_never_that_on_which_the_table_was_made(
+    tmp_path: Path,
+) -> None:
+    head: Rows = [["2022 배터리 컨퍼런스"], ["'22. 10. 7. 기준", "작성: 보기과"], ["시간", "내용"]]
+    path = spreadsheet(
+        tmp_path,
+        {
+            "1일차(11.3)": [*head, ["10:00~10:30", "개회식"]],
+            "2일차(11.4.금)": [*head, ["09:30~12:00", "견학"]],
+        },
+    )
+
+    report = loaded(path, "--new", "2022")
+
+    assert (hours("개회식"), hours("견학")) == ((at(10), at(10, 30)), (at(9, 30, day=4), at(12, day=4)))
+    assert "시트 '2일차(11.4.금)' 표 위의 글은 읽지 않았습니다: ''22. 10. 7. 기준', '작성: 보기과'." in report
+
+
+@pytest.mark.django_db
 def test_a_table_with_groups_in_a_merged_column_people_in_parts_and_a_list_of_people_beside(
     tmp_path: Path,
 ) -> None:

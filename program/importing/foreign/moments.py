@@ -28,7 +28,7 @@ NAMED_MONTH = re.compile(
     rf"\b({NAME})\b\.?\s*(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s*(\d{{4}}))?", re.IGNORECASE
 )
 SHORT_DAY = re.compile(
-    r"(?<![\d:.])(\d{1,2})\s*[./]\s*(\d{1,2})\s*\.?(?=\s*(?:\(|[월화수목금토일]|$|\s))(?!\s*[.:]?\d)"
+    r"(?<![\d:.])(\d{1,2})\s*[./]\s*(\d{1,2})\s*\.?(?=\s*(?:[()]|[월화수목금토일]|$|\s))(?!\s*[.:]?\d)"
 )
 NUMBERED_DAY = re.compile(
     r"(?:\bday|\btag)\s*(\d{1,2})\b|(\d{1,2})\s*일\s*차|제\s*(\d{1,2})\s*일", re.IGNORECASE
@@ -82,6 +82,8 @@ def day_in(words: str, known: Year = UNKNOWN) -> date | None:
     if found := NAMED_MONTH.search(words):
         year = int(found[3]) if found[3] else _year(known, words)
         return _date(year, MONTHS[found[1].lower()], int(found[2]), words)
+    if known.year and (found := SHORT_DAY.search(words)):  # before the count: '1일차(11.3.목)' says both
+        return _date(known.year, int(found[1]), int(found[2]), words)
     if found := NUMBERED_DAY.search(words):
         return _counted(int(next(part for part in found.groups() if part)), known)
     if number := next((number for name, number in ORDINALS.items() if name in words), None):

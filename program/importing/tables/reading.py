@@ -13,6 +13,11 @@ from program.importing.tables.session_rows import SessionTable
 from program.importing.tables.sheet import Sheet, words
 
 YEAR = re.compile(r"(?<!\d)(?:19[9]\d|20\d\d)(?!\d)")
+MADE_ON = re.compile(  # when a table was made: "'22. 10. 7. 기준", '작성일: 2022.10.7', 'as of 7 October'
+    r"\d[.일]*\s*(?:\([^)]*\))?\s*(?:기준|현재|작성|수정|배포)|(?:작성|수정|배포|출력)\s*(?:일|일자|일시)?\s*[:：]?\s*['’]?\d"
+    r"|\b(?:as of|updated|stand)\b",
+    re.IGNORECASE,
+)
 MATTERS = {"title", "title_ko", "title_en"}
 
 
@@ -59,11 +64,13 @@ def _read_sheet(sheet: Sheet, header: Header, known: Year, programme: ForeignPro
         for text in _texts(sheet, row)
         if text not in header.headings.values()
     ]
-    years = YEAR.findall(" ".join([sheet.name, *above]))
+    telling = [text for text in above if not MADE_ON.search(text)]
+    years = YEAR.findall(" ".join([sheet.name, *telling]))
     known = Year(int(years[0]) if years else known.year, known.first_day)
     above = [text for text in above if not text.startswith("<")]  # a form nobody has filled in
     if above and programme.title is None:
-        programme.title, above = above[0], above[1:]
+        programme.title = above[0]
+    above = [text for text in above if text != programme.title]
     if above:
         listed = ", ".join(f"'{text[:60]}'" for text in above[:8])
         programme.passed_over.append(f"시트 '{sheet.name}' 표 위의 글은 읽지 않았습니다: {listed}.")
@@ -77,7 +84,7 @@ def _read_sheet(sheet: Sheet, header: Header, known: Year, programme: ForeignPro
             programme.passed_over.append(
                 f"{reading.place} '{reading.heading or reading.example}': {why} 읽지 않았습니다."
             )
-    SessionTable(sheet, header, known, programme).read(above)
+    SessionTable(sheet, header, known, programme).read(telling)
 
 
 def _texts(sheet: Sheet, row: int) -> list[str]:
