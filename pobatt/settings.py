@@ -200,12 +200,19 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds
 MFA_ADAPTER = "registration.second_factor.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}  # of a whole hall behind one address; nothing can be guessed
 MFA_FORMS = {
     "activate_totp": "registration.forms.EnrolForm",
     "authenticate": "registration.forms.SecondFactorForm",
+    "reauthenticate": "registration.forms.SecondFactorAgainForm",
+    "add_webauthn": "registration.passkey_forms.PasskeyForm",
+    "edit_webauthn": "registration.passkey_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "registration.passkey_forms.SecondFactorPasskeyForm",
+    "login_webauthn": "registration.passkey_forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "registration.passkey_forms.PasskeyAgainForm",
 }
-MFA_FORMS["reauthenticate"] = "registration.forms.SecondFactorAgainForm"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 s that a clock may be wrong
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import ConfirmLoginCodeView, ReauthenticateView, RequestLoginCodeView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -40,6 +43,16 @@ class ConfirmCodeView(ConfirmLoginCodeView):
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         begin_anew(self._process)
         return super()._resend_form_valid(form)
+
+
+class ShowAgainView(ReauthenticateView):
+    """Ask again for what a person logs in with, before something important."""
+
+    def _check_reauthentication_method_available(self, request: HttpRequest) -> HttpResponse | None:
+        """Let who has nothing that could be asked for here log in anew."""
+        if get_adapter().get_reauthentication_methods(request.user):
+            return super()._check_reauthentication_method_available(request)
+        return render(request, "account/log_in_again.html", {"next": get_next_redirect_url(request) or ""})
 
 
 @never_cache

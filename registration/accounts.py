@@ -6,7 +6,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
-from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.http import HttpRequest
@@ -14,7 +13,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 
 from registration.models import InitialPassword
-from registration.second_factor import has_shown
+from registration.second_factor import may_change_factors
 
 # Without 0 O 1 l I: people type this from a terminal.
 LEGIBLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -36,9 +35,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str = "") -> bool:
         """Spare those who have just logged in: then the first login enrols without asking for the password twice."""
-        return super().is_reauthentication_required(app=app) and not has_shown(
-            context.request, "password", "mfa", within=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-        )
+        return super().is_reauthentication_required(app=app) and not may_change_factors(context.request)
+
+    def get_login_stages(self) -> list[str]:
+        """Ask staff alone for a second factor."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "registration.second_factor_stage.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """Count wrong passwords by account *and* address: a stranger elsewhere locks nobody out."""

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from registration.idleness import is_idle, note_activity
 from registration.models import InitialPassword
-from registration.second_factor import has_shown
+from registration.second_factor import factors_of, has_shown
 
 GUARDED = ("/admin/", "/staff/", "/en/staff/")
 OPEN = ("/admin/login/", "/admin/logout/", "/admin/jsi18n/")
@@ -34,8 +33,9 @@ class StaffGateMiddleware:
             request.path_info.startswith(SECOND_FACTOR)
             and request.user.is_authenticated
             and request.user.is_staff
+            and not has_shown(request, "password", "mfa")
         ):
-            missing = "" if has_shown(request, "password", "mfa") else "account_reauthenticate"
+            missing = "account_reauthenticate"
         if missing:
             return HttpResponseRedirect(f"{reverse(missing)}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
@@ -51,6 +51,6 @@ def what_is_missing(request: HttpRequest) -> str:
         return "account_change_password"
     if not user.is_staff or has_shown(request, "mfa"):
         return ""  # what attendees may do there, the pages themselves decide
-    if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+    if factors_of(user).exists():
         return "mfa_reauthenticate"
     return "mfa_activate_totp"
