@@ -226,7 +226,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}}
 ]
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    "default": {  # how often somebody has tried: nobody may push that out by trying elsewhere
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
     "renderings": {  # see pobatt.renderings
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "renderings",

@@ -38,7 +38,7 @@ class MyPage:
         attendee = self.attendee
         until = attendee.offered_until if attendee.state == ClaimState.OFFERED else attendee.held_until
         over = (
-            attendee.state in (ClaimState.HELD, ClaimState.OFFERED)
+            attendee.state in (ClaimState.HELD, ClaimState.OFFERED, ClaimState.WAITLISTED)
             and until is not None
             and until <= self.now
         )
@@ -69,7 +69,7 @@ class MyPage:
     @property
     def may_edit(self) -> bool:
         """Say whether the answers can be changed."""
-        return self.attendee.may_edit(self.registration, self.now)
+        return self.is_live and self.attendee.may_edit(self.registration, self.now)
 
     @property
     def may_apply_again(self) -> bool:

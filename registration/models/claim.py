@@ -43,6 +43,10 @@ class ClaimQuerySet(models.QuerySet[Any]):
         offered = Q(state=ClaimState.OFFERED, offered_until__lte=Now())
         return self.filter(held | offered)
 
+    def within_their_time(self) -> Self:
+        """Leave out claims whose time to answer is over, though nobody has written so yet."""
+        return self.exclude(pk__in=self.lapsed().order_by().values("pk"))
+
     def unsettled(self) -> Self:
         """Keep claims that somebody may have to do something about: they have lapsed, or they wait."""
         return self.lapsed() | self.filter(state=ClaimState.WAITLISTED)

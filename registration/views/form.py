@@ -34,8 +34,6 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         request.session.setdefault("registering", True)  # so that a second click has the first one's session
         return page(request, "registration/form.html", {"standing": standing, "form": form})
-    if form.is_valid() and not consume(request, action="registration", key=form.cleaned_data["email"]):
-        form.add_error(None, _("이 주소로 여러 번 신청했습니다. 잠시 뒤에 다시 보내 주세요."))
     if form.is_valid():
         try:
             return take(request, standing.registration, form.application())
@@ -65,6 +63,8 @@ def take(request: HttpRequest, registration: RegistrationSettings, application: 
     before = latest_receipt(request)
     if before and before.application["submission"] == application.submission:
         return redirect("registration:code")
+    if not consume(request, action="registration", key=application.email):
+        raise RegistrationRefused(_("이 주소로 여러 번 신청했습니다. 잠시 뒤에 다시 보내 주세요."))
     receipt = apply(registration, application, before=before)
     if request.user.is_authenticated and receipt.attendee_id:  # the address is theirs already
         confirm(Attendee.objects.get(pk=receipt.attendee_id))
@@ -82,4 +82,5 @@ def own_registration(request: HttpRequest, registration: RegistrationSettings) -
     """Return the live registration of who is logged in."""
     if not request.user.is_authenticated:
         return None
-    return Attendee.objects.of(registration.conference).live().of_account(request.user.pk).first()
+    live = Attendee.objects.of(registration.conference).live().within_their_time()
+    return live.of_account(request.user.pk).first()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -173,6 +174,35 @@ def test_a_full_conference_offers_the_line(registration: RegistrationSettings) -
     assert "1번" in page
 
 
+def test_who_let_an_offer_lapse_can_apply_again_at_once(registration: RegistrationSettings) -> None:
+    late = create_attendee(registration.conference, email="late@example.com")
+    Attendee.objects.update(state=ClaimState.OFFERED, offered_until="2020-01-01T00:00Z")
+    client = Client()
+    assert late.user is not None
+    client.force_login(late.user)
+    page = client.get("/registration/me/").content.decode()
+    assert ("다시 등록하기" in page, "고치기" in page, "등록 취소" in page) == (True, False, False)
+    register(client, email="late@example.com")
+    assert sorted(Attendee.objects.values_list("state", flat=True)) == ["confirmed", "expired"]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("offered", "사양할까요?"), ("waitlisted", "대기를 취소할까요?"), ("confirmed", "등록을 취소할까요?")],
+)
+def test_the_question_before_cancelling_speaks_of_what_there_is(
+    registration: RegistrationSettings, state: str, words: str
+) -> None:
+    attendee = create_attendee(registration.conference, email="minji@example.com")
+    moments = {"offered_until": "2099-01-01T00:00Z", "waitlisted_at": "2020-01-01T00:00Z"}
+    place = None if state == "waitlisted" else attendee.place
+    Attendee.objects.update(state=state, place=place, **moments)
+    client = Client()
+    assert attendee.user is not None
+    client.force_login(attendee.user)
+    assert words in client.get("/registration/me/cancel/").content.decode()
+
+
 def test_who_is_logged_in_needs_no_code(registration: RegistrationSettings) -> None:
     client = Client()
     client.force_login(create_account("minji@example.com"))
@@ -197,6 +227,21 @@ def test_a_complete_registration_costs_few_queries(minji: Client) -> None:
         query for query in captured if "SAVEPOINT" not in query["sql"]
     ]  # the test's transaction makes them
     assert len(own) <= MOST_QUERIES, len(own)
+
+
+def test_the_same_form_sent_twenty_times_is_answered_the_same_each_time(minji: Client) -> None:
+    form = filled_in(minji)
+    answers = {minji.post("/registration/", form)["Location"] for _ in range(20)}
+    assert answers == {"/registration/code/"}
+    assert (Attendee.objects.count(), Message.objects.count()) == (1, 1)
+
+
+def test_many_other_addresses_do_not_wear_out_the_limit_of_one(registration: RegistrationSettings) -> None:
+    for _ in range(10):
+        register(Client(), email="victim@example.com")
+    for number in range(400):
+        cache.set(f"somebody-{number}", 1)
+    assert "이 주소로 여러 번 신청했습니다" in register(Client(), email="victim@example.com").content.decode()
 
 
 def test_one_address_cannot_be_flooded_with_mails(minji: Client) -> None:
