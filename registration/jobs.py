@@ -34,6 +34,16 @@ def settle_places(timestamp: int) -> None:
         resize(registration)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(queueing_lock="send_the_days_mail")
+def send_the_days_mail(timestamp: int) -> None:
+    """Tell who takes part online where the stream is, on each of their days."""
+    from registration.streaming import tell_of_the_stream
+
+    for registration in RegistrationSettings.objects.select_related("conference"):
+        tell_of_the_stream(registration)
+
+
 @app.periodic(cron="10 4 * * *")
 @app.task(queueing_lock="destroy_what_is_due")
 def destroy_what_is_due(timestamp: int) -> None:

@@ -1,5 +1,6 @@
 """What attendees are told, by mail, of what happens to their registration."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +22,7 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     CHANGED = "changed"
     LAPSED = "lapsed"
+    STREAM = "stream"
 
 
 MOMENTS = {  # of the row: the same thing is told once, however often it is tried
@@ -33,9 +35,11 @@ MOMENTS = {  # of the row: the same thing is told once, however often it is trie
 }
 
 
-def tell(attendee: Attendee, registration: RegistrationSettings, reason: Reason) -> None:
-    """Queue the mail in the transaction that caused it, in the language of the registration."""
-    happened_at = getattr(attendee, MOMENTS[reason]) if reason in MOMENTS else database_now()
+def tell(
+    attendee: Attendee, registration: RegistrationSettings, reason: Reason, *, on: date | None = None
+) -> None:
+    """Queue the mail in the transaction that caused it, in the language of the registration; `on` names its day."""
+    happened_at = on or (getattr(attendee, MOMENTS[reason]) if reason in MOMENTS else database_now())
     queue(
         key=f"{reason}:{attendee.code}:{happened_at:%Y%m%d%H%M%S%f}",
         kind=str(reason),
@@ -65,6 +69,7 @@ def letter_of(attendee: Attendee, registration: RegistrationSettings) -> dict[st
         "contact": contact_of(registration.conference, language),
         "held_until": words("held_until"),
         "offered_until": words("offered_until"),
+        "stream_url": registration.stream_url,
         "has_ticket": attendee.state == ClaimState.CONFIRMED,
     }
 

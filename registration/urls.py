@@ -16,6 +16,7 @@ urlpatterns = [
     path("me/cancel/", me.cancel, name="cancel"),
     path("me/accept/", me.accept, name="accept"),
     path("me/enter/", me.enter, name="enter"),
+    path("me/stream/", me.stream, name="stream"),
     path("me/consents/<slug:purpose>/withdraw/", me.withdraw, name="withdraw"),
     path("me/ticket/new/", me.new_ticket, name="new_ticket"),
     path("me/qr.png", me.picture, name="qr"),

@@ -49,6 +49,10 @@ class AttendeeQuerySet(ClaimQuerySet):
         """Keep those on site, or those online."""
         return self.filter(attendance=attendance)
 
+    def on_day(self, number: int) -> Self:
+        """Keep those who come on the first (1), second, … day."""
+        return self.filter(days__contains=[number])
+
     def attendances(self) -> list[str]:
         """Return the ways of taking part that occur, each once."""
         return sorted(set(self.order_by().values_list("attendance", flat=True).distinct()))

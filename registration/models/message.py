@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -34,6 +34,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def parked(self) -> Self:
         """Keep those that were given up."""
         return self.exclude(parked_at=None)
+
+    def queued_since(self, moment: datetime, kind: str) -> Self:
+        """Keep those of a kind that were queued at a moment or later."""
+        return self.filter(kind=kind, queued_at__gte=moment)
+
+    def of_attendees(self) -> Any:
+        """Return the keys of the attendees whom they are for."""
+        return self.exclude(attendee=None).order_by().values("attendee")
 
     def expired(self, now: datetime) -> Self:
         """Keep codes that have lost their meaning."""

@@ -21,7 +21,7 @@ from registration.changes import ChangeRefused
 from registration.models import Attendee, Message, Question, RegistrationSettings
 from registration.my_page import MyPage
 from registration.standing import standing_of
-from registration.streaming import enter_stream
+from registration.streaming import enter_stream, entered_stream
 from registration.tickets import calendar_of, qr_png, revoke
 from registration.views.frame import page, personal
 
@@ -126,9 +126,18 @@ def new_ticket(request: HttpRequest, attendee: Attendee, registration: Registrat
 @require_POST
 @my
 def enter(request: HttpRequest, attendee: Attendee, registration: RegistrationSettings) -> HttpResponse:
-    """Count who watches as present, and lead to the stream."""
-    address = enter_stream(attendee, registration)
-    return redirect(address or "registration:me")
+    """Count who watches as present, and lead towards the stream."""
+    return redirect("registration:stream" if enter_stream(attendee, registration) else "registration:me")
+
+
+@require_safe
+@my
+def stream(request: HttpRequest, attendee: Attendee, registration: RegistrationSettings) -> HttpResponse:
+    """Lead to the stream from a page of its own: `form-action` lets no form end at another site."""
+    address = entered_stream(attendee, registration)
+    if not address:
+        return redirect("registration:me")
+    return page(request, "registration/stream.html", {"address": address})
 
 
 @require_safe
