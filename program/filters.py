@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
+from pobatt import dates
 from program.public import Programme, PublicSession, kind_name
 from program.search import Question
 
@@ -117,8 +118,8 @@ class AgendaFilters:
         programme = self.programme
         if name == "day":
             # Days without sessions too: a link to the day of the visits must not break.
-            names = {day.date: day.name for day in programme.days}
-            yield from ((day.isoformat(), names.get(day, day.isoformat())) for day in programme.all_days)
+            for day in programme.all_days:
+                yield day.isoformat(), dates.short_day(day, programme.language)
         elif name == "track":
             yield from ((track.slug, track.name) for track in programme.tracks)
         elif name == "room":

@@ -43,7 +43,11 @@ class Now:
             return "over"
         return (
             "on"
-            if any(item.day == self._day and _end(item) > self.moment for item in self._items)
+            if any(
+                (item.day == self._day and _end(item) > self.moment)
+                or _start(item) <= self.moment < _end(item)
+                for item in self._items
+            )
             else "between"
         )
 
@@ -107,7 +111,7 @@ class Now:
             return item.room == room or (self.room is not None and item.room is None)
 
         todays = [item for item in self._items if item.day == self._day and here(item)]
-        running = [item for item in todays if _start(item) <= self.moment < _end(item)]
+        running = [item for item in self._items if here(item) and _start(item) <= self.moment < _end(item)]
         running.sort(key=lambda item: (item.room is None, item.parent_uid is None))
         return RoomNow(
             room, next(iter(running), None), _earliest(item for item in todays if _start(item) > self.moment)

@@ -160,3 +160,13 @@ def test_within_a_minute_the_page_stays_the_same(clock: time_machine.Traveller) 
     first = page()
     clock.move_to(at(10, 32) + timedelta(seconds=40))
     assert page() == first
+
+
+def test_what_began_before_five_and_still_goes_on_is_on(
+    pobatt: Conference, clock: time_machine.Traveller
+) -> None:
+    hall = create_room(pobatt, slug="night", name_ko="야간관")
+    create_session(pobatt, title_ko="밤샘", room=hall, starts_at=at(4, day=4), ends_at=at(6, day=4))
+    publish_all(pobatt)
+    clock.move_to(at(5, 30, day=4))
+    assert "밤샘" in slots(page("/program/now/?room=night"))

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -143,6 +144,14 @@ def test_filters_are_in_the_address(released: Release, query: str, titles: list[
     response = Client().get(f"/program/?{query}")
 
     assert [str(session.title) for session in response.context["filters"].sessions] == titles
+
+
+def test_a_day_without_sessions_is_named_like_the_others(pobatt: Conference) -> None:
+    pobatt.ends_on += timedelta(days=1)
+    pobatt.save()
+    publish_all(pobatt)
+    day = Client().get("/program/").context["filters"].filters[0]
+    assert [choice.name for choice in day.choices] == ["전체", "11. 3.(목)", "11. 4.(금)", "11. 5.(토)"]
 
 
 @pytest.mark.parametrize(
