@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pobatt.environment import Environment, contact_address, flag, one_of, positive, web_address, words
 from pobatt.mail import mail_settings, sender
 from pobatt.postgres.configuration import database_settings
+from pobatt.social_login import HOSTS, social_providers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "procrastinate.contrib.django",
     "pgtrigger",
     "csp",
@@ -215,6 +217,9 @@ MFA_FORMS = {
 }
 MFA_TOTP_TOLERANCE = 1  # periods of 30 s that a clock may be wrong
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+SOCIALACCOUNT_ADAPTER = "registration.social_adapter.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = social_providers(env)
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"  # what counts, the adapter decides
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/admin/"
@@ -245,7 +250,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "connect-src": [SELF],
         "font-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(host for provider in SOCIALACCOUNT_PROVIDERS for host in HOSTS[provider])],
         "frame-ancestors": [NONE],
         "img-src": [SELF, "data:"],
         "manifest-src": [SELF],

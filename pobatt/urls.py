@@ -17,6 +17,9 @@ urlpatterns = [
     path("favicon.ico", discovery.favicon, name="favicon"),
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", admin.site.urls),
+    path(
+        "accounts/", include("registration.social_urls")
+    ),  # one address in both languages: providers know it
     *i18n_patterns(
         path("", views.home, name="home"),
         path("accounts/", include("registration.accounts_urls")),

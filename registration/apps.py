@@ -23,12 +23,14 @@ class RegistrationConfig(AppConfig):
         from registration.policy import items_collected
         from registration.roles import grant_organisers
         from registration.second_factor import count_enrolment
+        from registration.social_adapter import attach_pending
 
         password_changed.connect(forget_initial_password)
         password_set.connect(forget_initial_password)
         authenticator_added.connect(count_enrolment)
         user_logged_in.connect(confirm_after_login)
         user_logged_in.connect(note_login)
+        user_logged_in.connect(attach_pending)
         user_logged_out.connect(note_logout)
         user_login_failed.connect(note_failure)
         authentication_failed.connect(note_wrong_number)

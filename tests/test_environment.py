@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from pobatt.environment import Environment, flag, one_of, web_address, words
 from pobatt.mail import mail_settings, sender
+from pobatt.social_login import social_providers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -127,6 +128,18 @@ def test_a_production_site_without_settings_names_all_that_it_needs(tmp_path: Pa
     }
     assert named - set(complaints) == set()
     assert loaded.returncode == 1
+
+
+def test_a_way_to_log_in_needs_both_halves_and_all_that_miss_one_are_named(tmp_path: Path) -> None:
+    loaded = load_settings(tmp_path, KAKAO_CLIENT_ID="a", NAVER_CLIENT_SECRET="b", GOOGLE_CLIENT_ID="a b")
+    for name in ("KAKAO_CLIENT_SECRET: ", "NAVER_CLIENT_ID: ", "GOOGLE_CLIENT_ID: "):
+        assert name in loaded.stderr
+
+
+def test_forms_may_lead_to_the_providers_that_are_set_up_and_to_no_other() -> None:
+    variables = {"KAKAO_CLIENT_ID": "a", "KAKAO_CLIENT_SECRET": "b"}
+    assert list(social_providers(Environment(variables))) == ["kakao"]
+    assert social_providers(Environment({})) == {}
 
 
 def test_a_wrong_database_address_is_named_without_its_password(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from registration.application_form import ApplicationForm
 from registration.applications import Application, Receipt, RegistrationRefused, apply
 from registration.changes import confirm
 from registration.consent_texts import current_texts
+from registration.drafts import forget_draft, restore_draft
 from registration.joining import send_code
 from registration.mailboxes import lock_address
 from registration.models import Attendee, Question, RegistrationSettings
@@ -33,6 +34,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = application_form(request, standing)
     if request.method != "POST":
         request.session.setdefault("registering", True)  # so that a second click has the first one's session
+        restore_draft(request, form)
         return page(request, "registration/form.html", {"standing": standing, "form": form})
     if form.is_valid():
         try:
@@ -66,6 +68,7 @@ def take(request: HttpRequest, registration: RegistrationSettings, application: 
     if not consume(request, action="registration", key=application.email):
         raise RegistrationRefused(_("이 주소로 여러 번 신청했습니다. 잠시 뒤에 다시 보내 주세요."))
     receipt = apply(registration, application, before=before)
+    forget_draft(request)
     if request.user.is_authenticated and receipt.attendee_id:  # the address is theirs already
         confirm(Attendee.objects.get(pk=receipt.attendee_id))
         return redirect("registration:me")
