@@ -522,3 +522,53 @@ def test_two_hundred_megabytes_are_refused_before_they_are_read(tmp_path: Path) 
 )
 def test_text_that_is_no_programme_gets_a_sentence(tmp_path: Path, text: str) -> None:
     assert "고칠 곳" in refused(written(tmp_path, text, "a.csv"), "--new", "2022")
+
+
+@pytest.mark.django_db
+def test_a_timetable_with_a_column_for_each_place(tmp_path: Path) -> None:
+    rows: Rows = [
+        [],
+        ["2022. 11. 3.(목)"],
+        ["시간", "국제회의장", "소회의실", "로비"],
+        ["10:00~10:30"],
+        ["10:30~11:00", "양극재\n김하나 (보기대)\n차세대 소재를 다룬다.", "전기차 시장"],
+        ["11:00~11:30", "음극재"],
+        ["11:30~13:00", None, None, "점심"],
+    ]
+    merges = {"A1:D1": "2022 배터리 컨퍼런스", "B4:D4": "개회식", "C5:C6": "전기차 시장"}
+    path = spreadsheet(tmp_path, {"표": rows}, merges)
+
+    report = loaded(path, "--new", "2022")
+
+    found = {
+        row.title_ko: (hours(row.title_ko), str(row.room or ""), people(row.title_ko), row.abstract_ko)
+        for row in Session.objects.all()
+    }
+    assert found == {
+        "개회식": ((at(10), at(10, 30)), "", [], ""),
+        "양극재": ((at(10, 30), at(11)), "국제회의장", ["김하나 (보기대)"], "차세대 소재를 다룬다."),
+        "전기차 시장": ((at(10, 30), at(11, 30)), "소회의실", [], ""),
+        "음극재": ((at(11), at(11, 30)), "국제회의장", [], ""),
+        "점심": ((at(11, 30), at(13)), "로비", [], ""),
+    }
+    assert "시트 '표': 장소나 날짜마다 열이 하나인 시간표로 읽었습니다." in report
+    assert "추가 0건, 변경 0건" in loaded(path, "--new", "2022")
+
+
+@pytest.mark.django_db
+def test_a_timetable_with_a_column_for_each_day(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["2022 배터리 컨퍼런스"],
+        ["시간", "11.3(목)", "11.4(금)"],
+        ["10:00~10:30", "개회식", "현장견학"],
+        ["12:00~13:00"],
+    ]
+    path = spreadsheet(tmp_path, {"일정": rows}, {"B4:C4": "점심"})
+
+    loaded(path, "--new", "2022")
+
+    assert hours("현장견학") == (at(10, day=4), at(10, 30, day=4))
+    lunches = (
+        Session.objects.filter(title_ko="점심").order_by("starts_at").values_list("starts_at", flat=True)
+    )
+    assert list(lunches) == [at(12), at(12, day=4)]

@@ -127,8 +127,8 @@ def _header_in(sheet: Sheet, row: int, vocabulary: Words) -> Header:
         for heading in (own, above, f"{above}{own}"):
             if names := _names(heading, by_word, SECOND if has_titles else {}):
                 header.headings[column] = heading
-                if has_titles and _word(heading) in SECOND:
-                    unsure.append((column, _word(heading)))
+                if has_titles and word_of(heading) in SECOND:
+                    unsure.append((column, word_of(heading)))
                 elif any(name in SEVERAL for name in names) or not set(names) & header.fields:
                     header.columns[column] = names
                 break
@@ -144,15 +144,15 @@ def _names(heading: str, by_word: Words, second: Mapping[str, tuple[str, ...]]) 
     """Return the fields that a heading names: one, or several joined by a slash or in brackets ('발표자(소속)')."""
     if len(heading) > 40:
         return ()
-    word = _word(heading)
+    word = word_of(heading)
     if word in second:
         return second[word][:1]
     if name := by_word.get(word) or by_word.get(word.rstrip("0123456789")):
         return (name,)
-    parts = [_word(part) for part in re.split(r"[/·,&+\n()]", heading) if part.strip()]
+    parts = [word_of(part) for part in re.split(r"[/·,&+\n()]", heading) if part.strip()]
     names = [by_word.get(part) or (second.get(part) or [None])[0] for part in parts]
     return tuple(dict.fromkeys(name for name in names if name)) if len(parts) > 1 and all(names) else ()
 
 
-def _word(heading: str) -> str:
+def word_of(heading: str) -> str:
     return re.sub(r"[\W_]+", "", heading.casefold())

@@ -6,7 +6,7 @@ from typing import Any
 from program.importing.foreign.moments import Year
 from program.importing.foreign.programme import ForeignProgramme
 from program.importing.records import LoadingRefused
-from program.importing.tables import own_form
+from program.importing.tables import grid, own_form
 from program.importing.tables.columns import PERSON_WORDS, PRIVATE, SESSION_WORDS, Header, header_of
 from program.importing.tables.people_rows import is_of_people, read_people
 from program.importing.tables.session_rows import SessionTable
@@ -26,7 +26,9 @@ def score(sheet: Sheet) -> int:
     header, people = header_of(sheet, SESSION_WORDS), header_of(sheet, PERSON_WORDS)
     if header and header.fields & MATTERS:
         return len(header.fields)
-    return len(people.fields) if people and is_of_people(people) else 0
+    if people and is_of_people(people):
+        return len(people.fields)
+    return 2 if grid.as_list(sheet) else 0
 
 
 def read_tables(
@@ -41,10 +43,13 @@ def read_tables(
         header = header_of(sheet, SESSION_WORDS)
         if header and header.fields & MATTERS:
             _read_sheet(sheet, header, known, programme)
-            days = [session.starts_at.date() for session in programme.sessions if session.starts_at]
-            known = Year(known.year, known.first_day or min(days, default=None))
+            known = _with_first_day(known, programme)
         elif (people := header_of(sheet, PERSON_WORDS)) and is_of_people(people):
             read_people(sheet, people, programme)
+        elif (listed := grid.as_list(sheet)) and (header := header_of(listed, SESSION_WORDS)):
+            notes.append(f"시트 '{sheet.name}': 장소나 날짜마다 열이 하나인 시간표로 읽었습니다.")
+            _read_sheet(listed, header, known, programme)
+            known = _with_first_day(known, programme)
         elif any(words(cell) for row in sheet.rows for cell in row):
             programme.passed_over.append(
                 f"시트 '{sheet.name}': 제목과 시간 같은 열 이름이 없어 읽지 않았습니다."
@@ -55,6 +60,11 @@ def read_tables(
             "열 이름을 적은 줄에 '제목'과 '시간', '연사', '장소' 가운데 하나가 있어야 합니다."
         )
     return programme
+
+
+def _with_first_day(known: Year, programme: ForeignProgramme) -> Year:
+    days = [session.starts_at.date() for session in programme.sessions if session.starts_at]
+    return Year(known.year, known.first_day or min(days, default=None))
 
 
 def _read_sheet(sheet: Sheet, header: Header, known: Year, programme: ForeignProgramme) -> None:

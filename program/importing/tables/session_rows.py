@@ -54,7 +54,7 @@ class SessionTable:
         ]
 
     def _read_row(self, row: int) -> None:
-        label = f"시트 '{self.sheet.name}' {row}행"
+        label = f"시트 '{self.sheet.name}' {self.sheet.name_of(row)}"
         shown = {column: words(self.sheet.at(row, column)) for column in range(1, self.sheet.width + 1)}
         filled = [text for text in shown.values() if text]
         if not filled:

@@ -23,6 +23,7 @@ class Sheet:
     name: str
     rows: list[list[Cell]]
     merges: list[Merge] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)  # of rows that are other rows or cells of the file
 
     def __post_init__(self) -> None:
         self.covered: dict[tuple[int, int], Merge] = {
@@ -36,6 +37,10 @@ class Sheet:
     def width(self) -> int:
         """Return the number of columns."""
         return max((len(row) for row in self.rows), default=0)
+
+    def name_of(self, row: int) -> str:
+        """Return where a row stands in the file: '5행', or the cell that it was made from, 'B5'."""
+        return self.names.get(row, f"{row}행")
 
     def at(self, row: int, column: int) -> Cell:
         """Return what a cell itself holds."""
