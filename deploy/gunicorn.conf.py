@@ -4,11 +4,16 @@ A thread waits for PostgreSQL most of its time, so eight of them share a worker;
 Slow visitors occupy a thread each: in production a buffering proxy stands in front (see docs).
 """
 
+import ctypes
 import os
+from contextlib import suppress
 from pathlib import Path
 
 wsgi_app = "pobatt.wsgi:application"
 bind = os.environ.get("POBATT_BIND", "127.0.0.1:8000")
+M_ARENA_MAX = -8  # in malloc.h of glibc, which else gives most of eight threads a heap of their own
+with suppress(OSError, AttributeError, TypeError):  # another libc has neither the function nor the heaps
+    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8

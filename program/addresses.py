@@ -31,14 +31,14 @@ class MarkConverter(StringConverter):
 
 def program_address(request: HttpRequest | None, name: str, **parts: object) -> str:
     """Return the path of a programme page in the same edition (or preview) and language as the request."""
-    place = _place(request)
+    place = place_of(request)
     namespace = {"edition": "edition", "draft": "preview"}.get(next(iter(place), ""), "program")
     return _address(get_script_prefix(), get_language(), f"{namespace}:{name}", **place, **parts)
 
 
 def content_address(request: HttpRequest | None, name: str, **parts: object) -> str:
     """Return the path of a notice or a page in the same edition (or preview) and language as the request."""
-    place = _place(request)
+    place = place_of(request)
     namespace = {"edition": "edition_content", "draft": "content_preview"}.get(
         next(iter(place), ""), "content"
     )
@@ -51,7 +51,8 @@ def _address(prefix: str, language: str | None, view: str, **parts: object) -> s
     return reverse(view, kwargs=parts)
 
 
-def _place(request: HttpRequest | None) -> dict[str, str]:
+def place_of(request: HttpRequest | None) -> dict[str, str]:
+    """Return the part of the request's address that says which programme: an edition, a draft, or none."""
     match = request.resolver_match if request else None
     return {part: match.kwargs[part] for part in PLACES if part in match.kwargs} if match else {}
 

@@ -8,6 +8,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 
 from pobatt import dates
+from program.grid import Entry, talks_of
 from program.public import Programme, PublicSession, kind_name
 from program.search import Question
 
@@ -99,10 +100,15 @@ class AgendaFilters:
         )
 
     @property
-    def unscheduled(self) -> tuple[PublicSession, ...]:
+    def unscheduled(self) -> tuple[Entry, ...]:
         """Return those that fit and have no time yet, on the first level."""
         fitting = self.sessions
-        return tuple(session for session in fitting if session.day is None and session.parent not in fitting)
+        shown = {session.uid for session in fitting}
+        return tuple(
+            Entry(session, "session--line", talks_of(session, shown))
+            for session in fitting
+            if session.day is None and session.parent_uid not in shown
+        )
 
     def _labels(self) -> list[tuple[str, str]]:
         return [

@@ -6,7 +6,7 @@ takes. Rows are the stretches between the moments at which something starts or e
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,12 +20,28 @@ MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A session and the classes that place it."""
+class TalkEntry:
+    """A talk inside a session; `is_past` by the clock of whoever looks."""
 
     session: "PublicSession"
-    classes: str
+    is_past: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A session, the classes that place it, and those of its talks that are shown."""
+
+    session: "PublicSession"
+    place: str
+    talks: tuple[TalkEntry, ...] = ()
     follows_now: bool = False  # what stands before it is past
+
+    @property
+    def classes(self) -> str:
+        """Return the classes of what it is, and of where it stands."""
+        track = self.session.track
+        theme = f" theme--{track.sign}" if track else ""
+        return f"session session--{self.session.kind} {self.place}{theme}"
 
 
 @dataclass(frozen=True)
@@ -63,12 +79,30 @@ class Lane:
     free_from: datetime
 
 
-def timetable_of(sessions: Sequence["PublicSession"], now: datetime | None = None) -> Timetable:
-    """Lay out the sessions of one day, which all have times, as they stand at a moment if one is given."""
+def timetable_of(
+    sessions: Sequence["PublicSession"], shown: Container[str], now: datetime | None = None
+) -> Timetable:
+    """Lay out the sessions of one day, which all have times, as they stand at a moment if one is given.
+
+    `shown` holds the permanent names of what may be shown, talks too.
+    """
     sessions = sorted(sessions, key=lambda session: _period(session)[0])
     moments = sorted({moment for session in sessions for moment in _period(session)})
     timetable = _laid_out(sessions, moments)
+    entries = tuple(replace(entry, talks=talks_of(entry.session, shown, now)) for entry in timetable.entries)
+    timetable = replace(timetable, entries=entries)
     return timetable if now is None else _at(now, timetable, moments)
+
+
+def talks_of(
+    session: "PublicSession", shown: Container[str], now: datetime | None = None
+) -> tuple[TalkEntry, ...]:
+    """Return the talks inside a session that are shown."""
+    return tuple(
+        TalkEntry(talk, now is not None and talk.ends_at is not None and talk.ends_at <= now)
+        for talk in session.talks
+        if talk.uid in shown
+    )
 
 
 def _laid_out(sessions: Sequence["PublicSession"], moments: Sequence[datetime]) -> Timetable:
@@ -104,7 +138,8 @@ def _at(now: datetime, timetable: Timetable, moments: Sequence[datetime]) -> Tim
         start, end = _period(entry.session)
         moment = " session--past" if end <= now else " session--running" if start <= now else ""
         is_first = end > now and all(_period(other.session)[1] <= now for other in entries)
-        entries.append(Entry(entry.session, entry.classes + moment, is_first and moments[0] <= now))
+        follows_now = is_first and moments[0] <= now
+        entries.append(replace(entry, place=entry.place + moment, follows_now=follows_now))
     row = f"row-{bisect_right(moments, now)}" if timetable.columns else ""
     return replace(timetable, entries=tuple(entries), now_classes=row)
 

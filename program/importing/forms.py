@@ -17,7 +17,6 @@ from program.importing.json_text import parsed
 from program.importing.records import LoadingRefused, ProgrammeRecords
 from program.importing.tables.csv_file import read_csv
 from program.importing.tables.reading import read_tables, score
-from program.importing.tables.xlsx_file import ZIP, read_xlsx, refuse_ole
 from program.importing.yaml_form import read_yaml_programme
 
 YAML = re.compile(rb"^(?:\xef\xbb\xbf)?(?:edition|programme|sessions|meta)[\w-]*[ \t]*:", re.MULTILINE)
@@ -70,6 +69,9 @@ def known_of(starts_on: date | None, slug: str) -> Year:
 
 def _foreign(content: bytes, name: str, known: Year) -> ForeignProgramme | None:
     """Return what a file of another program says; None for one that can only be YAML."""
+    # Late: openpyxl takes 9 MiB, which a web worker needs only once somebody uploads a file.
+    from program.importing.tables.xlsx_file import ZIP, read_xlsx, refuse_ole
+
     for start, sentence in UNREADABLE:
         if content.startswith(start):
             raise LoadingRefused(sentence)

@@ -1,10 +1,12 @@
 """A whole programme in one language."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString
 
 from pobatt import dates
 from pobatt.localized import pick
@@ -24,6 +26,7 @@ class Day:
     name: str  # 11. 3.(목)
     long_name: str  # 2022. 11. 3.(목)
     sessions: tuple[PublicSession, ...]
+    shown: frozenset[str]  # the permanent names of what may be shown of it, talks too
     now: datetime | None = None  # what is past and what is on, when somebody looks at that moment
 
     @property
@@ -34,7 +37,7 @@ class Day:
     @property
     def timetable(self) -> Timetable:
         """Return where each session stands on a wide screen."""
-        return timetable_of(self.sessions, self.now)
+        return timetable_of(self.sessions, self.shown, self.now)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class Programme:
         self.speakers = tuple(sorted((speaker_from(self, row) for row in document["speakers"]), key=_by_name))
         self.sessions = tuple(session_from(self, row) for row in document["sessions"])
         self.gone = tuple(session_from(self, row) for row in document["gone"])
+        self.rendered: dict[Hashable, SafeString] = {}  # what `{% timetable_item %}` keeps
 
     @property
     def is_preview(self) -> bool:
@@ -178,12 +182,12 @@ class Programme:
 
         With `now`, the days say what is past and what is on.
         """
-        present = {session.uid for session in sessions}
+        present = frozenset(session.uid for session in sessions)
         tops = [session for session in sessions if session.parent_uid not in present]
         for day in self.all_days:
             if todays := tuple(session for session in tops if session.day == day):
                 names = dates.short_day(day, self.language), dates.long_day(day, self.language)
-                yield Day(day, *names, todays, now)
+                yield Day(day, *names, todays, present, now)
 
 
 def _by_name(speaker: PublicSpeaker) -> tuple[bool, str]:

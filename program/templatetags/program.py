@@ -4,13 +4,15 @@ from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from pobatt.localized import Text
 from pobatt.page_cache import changes_at
-from program.addresses import content_address, program_address
+from program.addresses import content_address, place_of, program_address
 from program.frame import frame_of
+from program.grid import Entry
 from program.mine.codes import code_of
 from program.public import PublicConference, PublicSession
 from program.search import Question, passage, pieces
@@ -37,6 +39,17 @@ def canonical_paths(context: Context) -> dict[str, str]:
         for language, path in page["paths"].items()
     }
     return {**paths, "here": paths[page["language"]]}
+
+
+@register.simple_tag(takes_context=True)
+def timetable_item(context: Context, entry: Entry) -> SafeString:
+    """Return what a timetable says of a session. It is rendered once for a release, and pages much oftener."""
+    request, rendered = context["request"], entry.session.programme.rendered
+    key = (entry.session.uid, entry.talks, *place_of(request).values())
+    if (item := rendered.get(key)) is None:
+        template = "program/timetable_item.html"
+        item = rendered[key] = render_to_string(template, {"entry": entry, "request": request})
+    return item
 
 
 @register.filter

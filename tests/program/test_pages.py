@@ -225,3 +225,13 @@ def test_markup_in_any_text_is_shown_as_text(conference: Conference) -> None:
     pages = ["/", "/program/", "/program/sessions/evil/", "/program/speakers/evil/", "/program/speakers/"]
     for page in [*pages, "/program/changes/", "/program/changes/atom.xml"]:
         assert "<script>alert" not in Client().get(page).content.decode()
+
+
+def test_what_is_kept_of_a_release_is_kept_for_each_address_of_it(released: Release) -> None:
+    """Seen failing without the place in the key: the edition's agenda led to the current pages."""
+    addresses = ["/program/", "/2022/program/", "/program/?kind=talk", "/program/"]
+    pages = [Client().get(address).content.decode() for address in addresses]
+
+    links = [re.findall(r'href="(/\S*program/sessions/cathode/)"', page) for page in pages]
+    assert links == [[start + "program/sessions/cathode/"] for start in ("/", "/2022/", "/", "/")]
+    assert [page.count('<li class="talk') for page in pages] == [2, 2, 0, 2]

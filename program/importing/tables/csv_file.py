@@ -5,8 +5,7 @@ import csv
 from collections.abc import Callable
 
 from program.importing.records import LoadingRefused
-from program.importing.tables.sheet import Cell, Sheet
-from program.importing.tables.xlsx_file import MOST_CELLS, MOST_COLUMNS, MOST_ROWS
+from program.importing.tables.sheet import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Cell, Sheet
 
 SEPARATORS = {",": "쉼표", ";": "쌍반점", "\t": "탭"}
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 5_000, 200, 200_000
+
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
 

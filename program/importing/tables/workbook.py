@@ -5,8 +5,6 @@ from datetime import datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from program.importing.tables.own_columns import GUIDE, MARK, SHEETS, Column
 from program.models import Conference, Session, Speaker, Track
 from program.models.conference import DAY_BEGINS_AT
@@ -93,6 +91,8 @@ def _clock(moment: datetime, midnight: datetime) -> timedelta:
 
 
 def _workbook(sheets: dict[str, list[Row]]) -> bytes:
+    import xlsxwriter  # late, as it takes 2 MiB and few ask for it
+
     content = BytesIO()
     options = {
         "in_memory": True,

@@ -17,10 +17,10 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 
 from program.importing.records import LoadingRefused
-from program.importing.tables.sheet import Cell, Merge, Sheet
+from program.importing.tables.sheet import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Cell, Merge, Sheet
 
 MOST_INFLATED = 40_000_000  # bytes of all parts together
-MOST_PARTS, MOST_SHEETS, MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 500, 40, 5_000, 200, 200_000
+MOST_PARTS, MOST_SHEETS = 500, 40
 MOST_IN_A_PART = 5_000_000  # bytes of a part that is neither a sheet nor the table of texts
 MOST_TEXTS = 20_000_000  # bytes of the table of texts
 MOST_MERGES = 20_000
