@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from registration.codes import account_for, begin_anew, may_guess
 from registration.idleness import is_idle, note_activity, seconds_left
+from registration.mailboxes import show_to_be_theirs
 
 
 class AskForCodeView(RequestLoginCodeView):
@@ -39,6 +40,12 @@ class ConfirmCodeView(ConfirmLoginCodeView):
             )
             return self.render_to_response(self.get_context_data(form=form))
         return super().post(request, *args, **kwargs)
+
+    def _verify_form_valid(self, form: Any) -> HttpResponse:
+        show_to_be_theirs(
+            self._process.user, self._process.state["email"]
+        )  # in one statement; allauth takes five
+        return super()._verify_form_valid(form)
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         begin_anew(self._process)

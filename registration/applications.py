@@ -101,9 +101,11 @@ def apply(
     own = live.unconfirmed().filter(pk=before.attendee_id).first() if before else None
     number = own.number if own else _number(registration, before)
     if theirs is None or theirs == own:
-        attendee = _enter(
-            own, application, registration, number, account or make_account(application.email), now
-        )
+        if account:
+            Attendee.objects.of(registration.conference).of_account(account.pk).supersede()
+        else:
+            account = make_account(application.email)
+        attendee = _enter(own, application, registration, number, account, now)
         return _receipt(attendee, application, registration)
     rehearsal = transaction.savepoint()
     attendee = _enter(own, application, registration, number, make_account(application.email), now)
@@ -138,12 +140,11 @@ def _enter(
     moves = own is None or own.attendance != application.fields["attendance"]
     for name, value in application.fields.items():
         setattr(attendee, name, value)
-    Attendee.objects.of(registration.conference).of_account(account.pk).supersede()
     attendee.user = account
     attendee.submission = UUID(application.submission)
     if moves:
         attendee.place = None
-        places_of(registration, attendee.attendance).seek(attendee)
+        places_of(registration, attendee.attendance).seek(attendee, now)
     attendee.save()
     if own:
         attendee.answers.all().delete()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,15 +27,14 @@ class ChangeRefused(Exception):
 
 @contextmanager
 def changing(attendee: Attendee) -> Iterator[tuple[Attendee, RegistrationSettings]]:
-    """Lock the person and the places, settle, and give the attendee as it is now; settle again afterwards."""
+    """Lock the person and the places, settle, and give the attendee as it is now, with both."""
     with transaction.atomic():
-        if attendee.user_id:
-            lock_account(attendee.user_id)
+        user = lock_account(attendee.user_id) if attendee.user_id else None
         registration = RegistrationSettings.objects.locked().get(conference=attendee.conference_id)
         settle(registration)
         attendee.refresh_from_db()
+        attendee.user, attendee.conference = user, registration.conference
         yield attendee, registration
-        settle(registration)
 
 
 def confirm(attendee: Attendee, *, by: User | None = None) -> None:
@@ -46,7 +46,7 @@ def confirm(attendee: Attendee, *, by: User | None = None) -> None:
         if attendee.state == ClaimState.EXPIRED and attendee.held_until:
             if not by and not registration.is_open(database_now()):
                 return
-            places_of(registration, attendee.attendance).seek(attendee)
+            places_of(registration, attendee.attendance).seek(attendee, database_now())
             attendee.save()
         if not attendee.is_live or attendee.state == ClaimState.CONFIRMED:
             return
@@ -57,9 +57,10 @@ def confirm(attendee: Attendee, *, by: User | None = None) -> None:
         tell(attendee, registration, Reason.WAITLISTED if waits else Reason.CONFIRMED)
 
 
-def confirm_all_of(user: User, email: str) -> None:
-    """Confirm what an account has applied for under an address that has just been shown to be its own."""
-    for attendee in Attendee.objects.of_account(user.pk).unconfirmed().filter(email=email):
+def confirm_all_of(user: User) -> None:
+    """Confirm what an account has applied for under the addresses that are shown to be its own."""
+    own = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    for attendee in Attendee.objects.of_account(user.pk).unconfirmed().filter(email__in=own):
         confirm(attendee)
 
 
@@ -82,6 +83,7 @@ def cancel(attendee: Attendee) -> None:
         places.give_up(attendee)
         registration_cancelled.send(sender=Attendee, attendee=attendee)
         tell(attendee, registration, Reason.CANCELLED)
+        settle(registration)
 
 
 def edit(attendee: Attendee, fields: dict[str, Any], answers: dict[str, str]) -> None:
@@ -102,6 +104,7 @@ def edit(attendee: Attendee, fields: dict[str, Any], answers: dict[str, str]) ->
             )
         attendee.answers.exclude(question_id__in=[int(question) for question in answers]).delete()
         tell(attendee, registration, Reason.CHANGED)
+        settle(registration)
 
 
 def _move(attendee: Attendee, attendance: str, registration: RegistrationSettings) -> None:
@@ -133,10 +136,11 @@ def erase(user: User) -> None:
     with transaction.atomic():
         lock_account(user.pk)
         for attendee in Attendee.objects.of_account(user.pk).select_related("conference"):
-            with changing(attendee):
+            with changing(attendee) as (_attendee, registration):
                 registration_cancelled.send(sender=Attendee, attendee=attendee)
                 attendee_erased.send(sender=Attendee, attendee=attendee)
                 attendee.delete()
+                settle(registration)
         user.delete()
 
 

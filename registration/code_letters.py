@@ -13,7 +13,7 @@ from registration.codes import note, supersede
 from registration.joining import confirmation_token
 from registration.mailboxes import user_of
 from registration.messages import queue
-from registration.models import Attendee, RegistrationSettings
+from registration.models import Attendee
 from registration.telling import letter_of
 
 CODE_MINUTES = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
@@ -35,8 +35,7 @@ def queue_code(request: HttpRequest, email: str, code: str) -> None:
     attendee = Attendee.objects.live_of_current(user) if "receipt" in request.session else None
     if attendee:
         template = "registration/emails/received"
-        registration = RegistrationSettings.objects.current().get()
-        context |= letter_of(attendee, registration) | {"minutes": CODE_MINUTES}
+        context |= letter_of(attendee, attendee.conference.registration) | {"minutes": CODE_MINUTES}
     message = queue(
         key=f"code:{uuid4()}",
         kind="code",

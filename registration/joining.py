@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.internal.flows.email_verification import verify_email_indirectly
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.models import EmailAddress, Login
+from allauth.account.models import Login
 from django.contrib.auth.models import User
 from django.core import signing
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from registration.applications import Receipt
 from registration.changes import confirm_all_of
+from registration.mailboxes import show_to_be_theirs
 
 SALT = "registration.confirmation"
 
@@ -24,6 +25,7 @@ def send_code(request: HttpRequest, receipt: Receipt) -> None:
     user = User.objects.get(username=receipt.account)
     LoginCodeVerificationProcess.initiate(request=request, user=user, email=receipt.email)
     request.session.save()  # here, so that a second click finds what the first one wrote
+    request.session.modified = False  # and so not again
 
 
 def confirmation_token(user: User) -> str:
@@ -45,6 +47,7 @@ def owner_of(token: str, *, seconds: int) -> User | None:
 def log_in_owner(request: HttpRequest, user: User) -> HttpResponse:
     """Log in the owner of an address who has pressed the button in the mail; what is next is allauth's."""
     email = user.email
+    show_to_be_theirs(user, email)
     record_authentication(request, user, method="code", email=email)
     verify_email_indirectly(request, user, email)
     login = Login(user=user, email=email, redirect_url=reverse("registration:me"))
@@ -55,8 +58,7 @@ def confirm_after_login(sender: Any, request: HttpRequest, user: User, **kwargs:
     """Confirm what an account has applied for under addresses that are shown to be its own, however it logged in."""
     if request is not None:
         request.session.pop("receipt", None)
-    for email in EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True):
-        confirm_all_of(user, email)
+    confirm_all_of(user)
 
 
 def _last_login(user: User) -> str:

@@ -6,6 +6,7 @@ import idna
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 
 def one_spelling(address: str) -> str:
@@ -53,3 +54,10 @@ def make_account(email: str) -> User:
     user.save()
     EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
     return user
+
+
+def show_to_be_theirs(user: User, email: str) -> None:
+    """Note that the address is the account's own, unless another has shown so before: that is for allauth to refuse."""
+    others = EmailAddress.objects.filter(email=OuterRef("email"), verified=True).exclude(user=user)
+    mine = EmailAddress.objects.filter(~Exists(others), user=user, email=email, primary=True)
+    mine.filter(verified=False).update(verified=True)

@@ -13,7 +13,6 @@ from registration.attendee_form import CATEGORIES, REGIONS, known_countries
 from registration.conference_places import places_of
 from registration.models import Attendee, ClaimState, Consent, Message, RegistrationSettings
 from registration.panels import panels_of
-from registration.places import database_now
 from registration.streaming import stream_is_open
 from registration.tickets import Ticket
 
@@ -25,7 +24,7 @@ class MyPage:
         self.attendee = attendee
         self.registration = registration
         self.language = language
-        self.now = database_now()
+        self.now = attendee.asked_at
 
     @property
     def ticket(self) -> Ticket | None:

@@ -63,9 +63,8 @@ class Places:
             passed.append(self._give(claim, place, now))
         return passed
 
-    def seek(self, claim: Claim) -> None:
+    def seek(self, claim: Claim, now: datetime) -> None:
         """Hold a place for the claim until its address is confirmed, or put it at the end of the line; unsaved."""
-        now = database_now()
         claim.held_until = now + self.hold
         claim.offered_until = claim.cancelled_at = claim.confirmed_at = None
         claim.place = self.first_free()

@@ -15,7 +15,15 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
-from registration.models import Attendee, Destruction, LoginCode, LoginRecord, Message, RegistrationSettings
+from registration.models import (
+    Attempts,
+    Attendee,
+    Destruction,
+    LoginCode,
+    LoginRecord,
+    Message,
+    RegistrationSettings,
+)
 from registration.signals import attendee_erased
 
 UNVERIFIED_FOR = timedelta(days=1)
@@ -91,6 +99,12 @@ def destroy_codes(now: datetime) -> Counts:
     counts = LoginCode.objects.forgettable().delete()[1]
     _add(counts, Message.objects.expired(now).delete()[1])
     return counts
+
+
+@purges("시도 횟수", "세는 기간이 끝남")
+def destroy_counts_of_attempts(now: datetime) -> Counts:
+    """Destroy counts that no longer limit anybody."""
+    return Attempts.objects.over(now).delete()[1]
 
 
 @purges("지난 세션", "유효 기간이 끝남")

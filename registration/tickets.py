@@ -1,18 +1,18 @@
 """The ticket: its address, its QR, its calendar entry."""
 
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import segno
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from icalendar import Calendar, Event
 
 from pobatt.dates import long_day
 from pobatt.localized import Text, pick
 from registration.models import Attendee, ClaimState
 from registration.models.attendee import new_ticket_token
-from registration.places import database_now
 
 
 class Ticket:
@@ -79,7 +79,7 @@ def calendar_of(attendee: Attendee) -> bytes:
             continue
         entry = Event()
         entry.add("uid", f"{attendee.code}-{number}@{settings.SITE_DOMAIN}")
-        entry.add("dtstamp", database_now().astimezone(UTC))
+        entry.add("dtstamp", timezone.now())
         entry.add("dtstart", day)
         entry.add("dtend", day + timedelta(days=1))
         entry.add("summary", ticket.name)

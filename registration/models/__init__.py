@@ -1,5 +1,6 @@
 """The concepts of registration, a file each."""
 
+from registration.models.attempts import Attempts
 from registration.models.attendee import Attendee
 from registration.models.check_in import CheckIn
 from registration.models.claim import Claim, ClaimState
@@ -15,6 +16,7 @@ from registration.models.registration_settings import Basis, RegistrationSetting
 __all__ = [
     "Answer",
     "Attachment",
+    "Attempts",
     "Attendee",
     "Basis",
     "CheckIn",

@@ -11,8 +11,8 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models import Case, Q, When
+from django.db.models.functions import Length, Now
 
 from pobatt.page_cache import raises_public_version
 from program.models import Conference
@@ -61,15 +61,19 @@ class AttendeeQuerySet(ClaimQuerySet):
         """Keep an account's own, the newest first."""
         return self.filter(user_id=user_id).order_by("-submitted_at", "-pk")
 
-    def newest_of(self, user: AbstractBaseUser | AnonymousUser, conference: Conference) -> "Attendee | None":
-        """Return an account's live registration for a conference, or its last one, or None."""
-        every = self.of(conference).filter(user_id=user.pk).select_related("conference")
-        return every.live().first() or every.order_by("-submitted_at", "-pk").first()
+    def newest_of_current(self, user: AbstractBaseUser | AnonymousUser) -> "Attendee | None":
+        """Return an account's live registration for the current conference, or its last one, or None."""
+        every = self.filter(
+            user_id=user.pk, conference__is_current=True, conference__registration__isnull=False
+        )
+        is_over = Case(When(state__in=LIVE, then=0), default=1)
+        newest = every.order_by(is_over, "-submitted_at", "-pk").annotate(asked_at=Now())
+        return newest.select_related("conference__registration").first()
 
     def live_of_current(self, user: AbstractBaseUser) -> "Attendee | None":
         """Return an account's live registration for the current conference."""
         mine = self.live().filter(user_id=user.pk, conference__is_current=True)
-        return mine.select_related("conference").first()
+        return mine.select_related("conference__registration").first()
 
     def with_ticket(self) -> Self:
         """Keep those whose ticket may be shown."""
@@ -164,6 +168,8 @@ class Attendee(Claim):
         blank=True,
         help_text="수정 마감 뒤에도 이 사람은 이때까지 고칠 수 있습니다.",
     )
+
+    asked_at: datetime  # by the database's clock, of `newest_of_current()` alone
 
     objects = AttendeeQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Sum
+from django.db.models import F, Subquery, Sum
 from django.utils import timezone
 
 from registration.models.message import Message
@@ -31,10 +31,10 @@ class LoginCodeQuerySet(models.QuerySet["LoginCode"]):
 
     def spend_guess(self, key: str, email: str) -> bool:
         """Count a guess before it is looked at, and say whether it may be made; many at once cannot cheat."""
-        spent = self.of_the_last_day(email).aggregate(guesses=Sum("guesses"))["guesses"] or 0
-        if spent >= GUESSES_A_DAY:
-            return False
-        return bool(self.good().filter(key=key, guesses__lt=GUESSES).update(guesses=F("guesses") + 1))
+        of_address = self.of_the_last_day(email).order_by().values("email")
+        spent = Subquery(of_address.annotate(spent=Sum("guesses")).values("spent"))
+        may = self.good().filter(key=key, guesses__lt=GUESSES).alias(spent=spent)
+        return bool(may.filter(spent__lt=GUESSES_A_DAY).update(guesses=F("guesses") + 1))
 
     def supersede(self, key: str) -> None:
         """Let a code lose its meaning, since another one takes its place; if it has not left, it never will."""

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
-from allauth.account.stages import LoginByCodeStage, LoginStageController
-from allauth.core.ratelimit import consume
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +15,7 @@ from registration.applications import Receipt, RegistrationRefused, apply
 from registration.code_forms import AddressForm
 from registration.joining import log_in_owner, owner_of, send_code
 from registration.models import RegistrationSettings
+from registration.rate_limits import may_try
 from registration.views.frame import page, personal, programme
 
 
@@ -49,11 +47,10 @@ def code(request: HttpRequest) -> HttpResponse:
     receipt = Receipt.kept_in(request.session)
     if receipt is None:
         return redirect("registration:form")
-    stage = LoginStageController.enter(request, LoginByCodeStage.key)
-    if stage is None or not LoginCodeVerificationProcess(stage=stage).is_valid():
+    response = CodeView.as_view()(request)
+    if response.headers.get("Location") == reverse("account_request_login_code"):  # there is no good code
         return page(request, "registration/code.html", {"receipt": receipt, "is_expired": True})
-    request._login_stage = stage  # type: ignore[attr-defined]  # where allauth's view looks for it
-    return CodeView.as_view()(request)
+    return response
 
 
 @personal
@@ -64,7 +61,7 @@ def send_again(request: HttpRequest) -> HttpResponse:
     receipt = Receipt.kept_in(request.session)
     if receipt is None:
         return redirect("registration:form")
-    if consume(request, action="registration_code", key=receipt.email):
+    if may_try(request, "registration_code", email=receipt.email):
         send_code(request, receipt)
         messages.success(request, _("새 확인 번호를 보냈습니다. 앞서 보낸 번호는 쓸 수 없습니다."))
     else:
@@ -81,14 +78,13 @@ def another_address(request: HttpRequest) -> HttpResponse:
     if receipt is None or registration is None:
         return redirect("registration:form")
     form = AddressForm(request.POST or None)
-    if form.is_valid() and not consume(request, action="registration_code", key=form.cleaned_data["email"]):
+    if form.is_valid() and not may_try(request, "registration_code", email=form.cleaned_data["email"]):
         form.add_error("email", _("여러 번 보냈습니다. 잠시 뒤에 다시 눌러 주세요."))
     if form.is_valid():
         try:
             with transaction.atomic():
-                send_code(
-                    request, apply(registration, receipt.sent_to(form.cleaned_data["email"]), before=receipt)
-                )
+                application = receipt.sent_to(form.cleaned_data["email"])
+                send_code(request, apply(registration, application, before=receipt))
             return redirect("registration:code")
         except RegistrationRefused as refusal:
             form.add_error(None, str(refusal))

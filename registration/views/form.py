@@ -1,6 +1,5 @@
 """`/registration/`: the one form."""
 
-from allauth.core.ratelimit import consume
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +15,7 @@ from registration.drafts import forget_draft, restore_draft
 from registration.joining import send_code
 from registration.mailboxes import lock_address
 from registration.models import Attendee, Question, RegistrationSettings
+from registration.rate_limits import may_try
 from registration.standing import Standing, current_standing
 from registration.views.frame import page, personal
 
@@ -65,7 +65,7 @@ def take(request: HttpRequest, registration: RegistrationSettings, application: 
     before = latest_receipt(request)
     if before and before.application["submission"] == application.submission:
         return redirect("registration:code")
-    if not consume(request, action="registration", key=application.email):
+    if not may_try(request, "registration", email=application.email):
         raise RegistrationRefused(_("이 주소로 여러 번 신청했습니다. 잠시 뒤에 다시 보내 주세요."))
     receipt = apply(registration, application, before=before)
     forget_draft(request)

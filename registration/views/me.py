@@ -20,7 +20,7 @@ from registration.attendee_form import EditForm
 from registration.changes import ChangeRefused
 from registration.models import Attendee, Message, Question, RegistrationSettings
 from registration.my_page import MyPage
-from registration.standing import standing_of
+from registration.standing import current_standing, standing_of
 from registration.streaming import enter_stream, entered_stream
 from registration.tickets import calendar_of, qr_png, revoke
 from registration.views.frame import page, personal
@@ -36,13 +36,13 @@ def my(view: View) -> View:
     @log_in_first
     @wraps(view)
     def shown(request: HttpRequest, **parts: Any) -> HttpResponse:
-        registration = RegistrationSettings.objects.current().first()
-        if registration is None:
+        attendee = Attendee.objects.newest_of_current(request.user)
+        if attendee:
+            return view(request, attendee, attendee.conference.registration, **parts)
+        standing = current_standing()
+        if standing is None:
             raise Http404
-        attendee = Attendee.objects.newest_of(request.user, registration.conference)
-        if attendee is None:
-            return page(request, "registration/no_registration.html", {"standing": standing_of(registration)})
-        return view(request, attendee, registration, **parts)
+        return page(request, "registration/no_registration.html", {"standing": standing})
 
     return shown
 
