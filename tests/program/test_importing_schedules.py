@@ -24,7 +24,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 XML = """<?xml version="1.0" encoding="UTF-8"?>
 <schedule>
   <generator name="pentabarf"/>
-  <conference><title>Battery Days</title><acronym>bd22</acronym>
+  <conference><title>Battery Days</title><acronym>bd22</acronym><venue>Messe</venue><city>Leipzig</city>
     <time_zone_name>Europe/Berlin</time_zone_name></conference>
   <day index="1" date="2022-11-03">
     <room name="Saal 1">%s</room>
@@ -80,6 +80,7 @@ def test_an_event_keeps_its_guid_hour_room_people_and_the_words_of_its_links(tmp
     assert (conference.time_zone, conference.name_en, conference.starts_on) == (
         "Europe/Berlin", "Battery Days", date(2022, 11, 3),
     )  # fmt: skip
+    assert (conference.venue_en, conference.city_en, conference.city_ko) == ("Messe", "Leipzig", "")
 
 
 @pytest.mark.django_db

@@ -572,3 +572,13 @@ def test_a_timetable_with_a_column_for_each_day(tmp_path: Path) -> None:
         Session.objects.filter(title_ko="점심").order_by("starts_at").values_list("starts_at", flat=True)
     )
     assert list(lunches) == [at(12), at(12, day=4)]
+
+
+@pytest.mark.django_db
+def test_a_day_above_the_table_is_no_name_of_a_conference_and_no_city_is_made_up(tmp_path: Path) -> None:
+    rows: Rows = [["2022. 11. 3.(목)"], ["시간", "내용"], ["10:00~10:30", "개회식"]]
+
+    loaded(spreadsheet(tmp_path, {"표": rows}), "--new", "2022")
+
+    conference = Conference.objects.get()
+    assert (conference.name_ko, conference.city_ko, hours("개회식")) == ("2022", "", (at(10), at(10, 30)))

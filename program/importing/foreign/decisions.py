@@ -95,6 +95,10 @@ def _conference(
     if fields and not fields.get("name_ko"):
         fields["name_ko"] = fields["name_en"]
     fields = {name: words[:LONGEST_NAME] for name, words in fields.items()}
+    fields |= dict.fromkeys(("city_ko", "city_en"), "")  # no file has to mean Pohang
+    fields |= texts.pair("행사장", "venue", programme.venue, "") | texts.pair(
+        "도시", "city", programme.city, ""
+    )
     acronym = texts.line("대회 약칭", programme.acronym)
     name = fields.get("name_ko", "")
     if short := (acronym if acronym and len(name) > LONGEST_SHORT_NAME else name):

@@ -23,7 +23,7 @@ DOCTYPE = re.compile(r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.D
 LATEST_BEGINNING = time(8)  # a day that "starts" at ten has no night until ten
 EVENT_LISTS = {"persons", "links", "attachments", "recording"}
 CONFERENCE_READ = {"title", "acronym", "start", "end", "days", "time_zone_name", "track", "timeslot_duration", "url",
-                   "base_url", "day_change", "release"}  # fmt: skip
+                   "base_url", "day_change", "release", "venue", "city"}  # fmt: skip
 
 
 def read_schedule_xml(content: bytes) -> ForeignProgramme:
@@ -37,6 +37,7 @@ def read_schedule_xml(content: bytes) -> ForeignProgramme:
     conference = next((child for child in root if _name(child) == "conference"), root)
     about = {_name(child): _text(child) for child in conference if not len(child)}
     programme.title, programme.acronym = about.get("title"), about.get("acronym", "")
+    programme.venue, programme.city = about.get("venue"), about.get("city")
     if zone_named(about.get("time_zone_name")):
         programme.zone = about["time_zone_name"]
     for track in (child for child in conference if _name(child) == "track"):

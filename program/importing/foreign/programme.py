@@ -77,6 +77,8 @@ class ForeignProgramme:
     form: str  # what the file is, in Korean
     title: Any = None
     acronym: str = ""
+    venue: Any = None
+    city: Any = None
     zone: str = ""  # the name of the time zone, '' unless the file tells
     days: list[date] = field(default_factory=list)
     conference: dict[str, Any] = field(default_factory=dict)  # stated in the words of our own model

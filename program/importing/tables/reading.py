@@ -18,6 +18,7 @@ MADE_ON = re.compile(  # when a table was made: "'22. 10. 7. 기준", '작성일
     r"|\b(?:as of|updated|stand)\b",
     re.IGNORECASE,
 )
+ONLY_A_DAY = re.compile(r"[\d\s.,:~()/–-]*(?:[년월일차월화수목금토일][\d\s.,:~()/–-]*)*")
 MATTERS = {"title", "title_ko", "title_en"}
 
 
@@ -78,14 +79,15 @@ def _read_sheet(sheet: Sheet, header: Header, known: Year, programme: ForeignPro
     years = YEAR.findall(" ".join([sheet.name, *telling]))
     known = Year(int(years[0]) if years else known.year, known.first_day)
     above = [text for text in above if not text.startswith("<")]  # a form nobody has filled in
-    if above and programme.title is None:
-        programme.title = above[0]
+    if programme.title is None:
+        programme.title = next((text for text in above if not ONLY_A_DAY.fullmatch(text)), None)
     above = [text for text in above if text != programme.title]
     if above:
         listed = ", ".join(f"'{text[:60]}'" for text in above[:8])
         programme.passed_over.append(f"시트 '{sheet.name}' 표 위의 글은 읽지 않았습니다: {listed}.")
     readings = header.readings(sheet, SESSION_WORDS)
-    programme.columns += readings
+    if not sheet.names:  # or the columns are none of the file's
+        programme.columns += readings
     for reading in readings:
         if not reading.meaning and (reading.heading or reading.example):
             is_second = reading.heading in (other.heading for other in readings if other.meaning)
