@@ -81,6 +81,13 @@ def test_unknown_hosts_are_refused(released: Release, host: str) -> None:
     assert response.status_code == 400
 
 
+def test_a_foreign_host_writes_nothing_to_the_log(
+    released: Release, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert Client().get("/", headers={"host": "evil.example"}).status_code == 400
+    assert caplog.text == ""
+
+
 @pytest.mark.parametrize("method", ["get", "head"])
 @pytest.mark.parametrize(
     "address", ["/", "/program/", "/program/schedule.ics", "/livez", "/readyz", "/robots.txt"]
