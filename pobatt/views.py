@@ -13,6 +13,7 @@ from program.frame import frame_of
 from program.public.notice import notice_from
 from program.structured_data import conference_as_event
 from registration.standing import current_standing
+from registration.views.form import show_again
 
 NOTICES_AT_HOME = 3
 
@@ -79,7 +80,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say that the form is too old; what was typed is still in the browser, one step back."""
+    """Say that the form is too old; what was typed is still in the browser, or in the long form shown again."""
+    if request.resolver_match and request.resolver_match.view_name == "registration:form":
+        return show_again(request)
     return _error(request, "403_form.html", 403)
 
 

@@ -44,6 +44,25 @@ def register(request: HttpRequest) -> HttpResponse:
     return page(request, "registration/form.html", {"standing": standing, "form": form})
 
 
+@personal
+def show_again(request: HttpRequest) -> HttpResponse:
+    """Show what came with a form too old to be believed, to be sent once more; nothing is taken from it.
+
+    That is a second tab, say, after logging in in the first.
+    """
+    standing = current_standing()
+    if standing is None or not standing.is_open or own_registration(request, standing.registration):
+        return redirect("registration:form")
+    form = application_form(request, standing)
+    form.add_error(
+        None,
+        _(
+            "양식의 유효 시간이 지났습니다. 적으신 것은 그대로 있으니 다시 보내 주세요. 또 이렇게 나오면 브라우저에서 쿠키를 허용해 주세요."
+        ),
+    )
+    return page(request, "registration/form.html", {"standing": standing, "form": form}, status=403)
+
+
 def application_form(request: HttpRequest, standing: Standing) -> ApplicationForm:
     """Return the form in the page's language; who is logged in is not asked for the address again."""
     questions = list(Question.objects.asked().of(standing.registration.conference))

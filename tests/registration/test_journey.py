@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from factories import create_account, create_attendee, open_registration
+from forms_of_pages import fields_of
 from registering import FILLED_IN, button_sent_to, code_sent_to, filled_in, register
 
 from program.models import Release
@@ -172,6 +173,30 @@ def test_a_full_conference_offers_the_line(registration: RegistrationSettings) -
     page = register(client, email="second@example.com").content.decode()
     assert 'data-status="waitlisted"' in page
     assert "1번" in page
+
+
+def test_a_form_too_old_to_be_believed_keeps_what_was_typed(minji: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    form = filled_in(strict) | {"csrfmiddlewaretoken": "x"}
+    page = strict.post("/registration/", form)
+    text = page.content.decode()
+    assert page.status_code == 403
+    assert "양식의 유효 시간이 지났습니다" in text
+    assert 'value="포항소재"' in text
+    assert Attendee.objects.count() == 0
+    again = fields_of(page, having="affiliation") | FILLED_IN
+    assert strict.post("/registration/", again)["Location"] == "/registration/code/"
+
+
+def test_a_second_tab_after_the_first_was_confirmed_leads_to_my_page(minji: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    first, second = filled_in(strict), filled_in(strict)
+    strict.post("/registration/", first)
+    code_form = fields_of(strict.get("/registration/code/"), having="code")
+    strict.post("/registration/code/", code_form | {"code": code_sent_to("minji@example.com")})
+    page = strict.post("/registration/", second, follow=True)
+    assert page.redirect_chain[-1][0] == "/registration/me/"
+    assert Attendee.objects.count() == 1
 
 
 def test_who_let_an_offer_lapse_can_apply_again_at_once(registration: RegistrationSettings) -> None:
