@@ -22,7 +22,7 @@ def approval_of(registration: RegistrationSettings, now: datetime) -> dict[str, 
     texts = current_texts(registration, list(Question.objects.asked().of(conference)))
     return {
         "language": "ko",
-        "title": f"{conference.short_name} 개인정보 수집·이용 동의문(안)",
+        "title": "개인정보 수집·이용 동의문(안)",
         "conference": conference.name_ko,
         "dates": days(conference.starts_on, conference.ends_on, "ko"),
         "today": short_date(now.date(), "ko"),

@@ -54,12 +54,11 @@ def show_again(request: HttpRequest) -> HttpResponse:
     if standing is None or not standing.is_open or own_registration(request, standing.registration):
         return redirect("registration:form")
     form = application_form(request, standing)
-    form.add_error(
-        None,
-        _(
-            "양식의 유효 시간이 지났습니다. 적으신 것은 그대로 있으니 다시 보내 주세요. 또 이렇게 나오면 브라우저에서 쿠키를 허용해 주세요."
-        ),
+    too_old = _(
+        "양식의 유효 시간이 지났습니다. 적으신 것은 그대로 있으니 다시 보내 주세요. "
+        "또 이렇게 나오면 브라우저에서 쿠키를 허용해 주세요."
     )
+    form.add_error(None, too_old)
     return page(request, "registration/form.html", {"standing": standing, "form": form}, status=403)
 
 
