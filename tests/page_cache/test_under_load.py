@@ -156,7 +156,7 @@ def eventually(happens: Callable[[], bool], seconds: float = 20.0) -> bool:
 
 
 def test_a_published_change_is_everywhere_within_a_second_whole_and_without_a_failure(site: Site) -> None:
-    """Seen failing without the rule that a version must have been confirmed within the last second."""
+    """Seen failing with a thread that looks every three seconds, while a version needed no confirmation."""
     published: list[float] = [time.monotonic()]
     with Crowd(site) as crowd:
         for edition in range(1, 6):

@@ -228,7 +228,7 @@ def test_markup_in_any_text_is_shown_as_text(conference: Conference) -> None:
 
 
 def test_what_is_kept_of_a_release_is_kept_for_each_address_of_it(released: Release) -> None:
-    """Seen failing without the place in the key: the edition's agenda led to the current pages."""
+    """A timetable item kept without its place would lead from an edition to the current pages."""
     addresses = ["/program/", "/2022/program/", "/program/?kind=talk", "/program/"]
     pages = [Client().get(address).content.decode() for address in addresses]
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings, strategies
 from icalendar import Calendar
 from registering import code_sent_to, register
 
-from pobatt.plain_text import has_hidden
+from pobatt.plain_text import has_hidden, is_blank
 from program.models import Release
 from registration.attendee_form import AttendeeForm
 from registration.delivery import as_mail
@@ -22,8 +22,10 @@ from registration.models import Attendee, Message, RegistrationSettings
 from registration.telling import Reason, tell
 from registration.tickets import calendar_of
 
-NAMES = (
-    strategies.text(min_size=1, max_size=40).map(str.strip).filter(lambda name: name and not has_hidden(name))
+NAMES = (  # the form refuses names with hidden signs, and those that nobody can see
+    strategies.text(min_size=1, max_size=40)
+    .map(str.strip)
+    .filter(lambda name: not has_hidden(name) and not is_blank(name))
 )
 
 
