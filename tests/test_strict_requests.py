@@ -12,7 +12,6 @@ from hypothesis import given, strategies as st
 
 from pobatt import urls as roof
 from pobatt.strict_requests import is_utf8
-from pobatt.wsgi import application
 
 
 def echo(request: HttpRequest, rest: str = "") -> HttpResponse:
@@ -37,6 +36,8 @@ def test_methods_of_browsers_pass(method: str) -> None:
 
 
 def test_head_gets_the_headers_of_get_without_the_body() -> None:
+    from pobatt.wsgi import application  # only now: it looks for the gathered static files
+
     def asked(method: str) -> tuple[str, str, bytes]:
         said: list[tuple[str, list[tuple[str, str]]]] = []
         environ = {"REQUEST_METHOD": method, "PATH_INFO": "/echo/", "HTTP_HOST": "localhost"}
