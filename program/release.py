@@ -86,15 +86,14 @@ def publish(
     by: User | None,
     expected_version: int | None = None,
     decisions: Mapping[str, Decision] | None = None,
-    otherwise: Treatment = Treatment.ANNOUNCE,
     accept_problems: bool = False,
     note_ko: str = "",
     note_en: str = "",
 ) -> Release:
     """Make the next release from the working copy.
 
-    `decisions` maps the key of a change to what becomes of it, `otherwise` holds for the others. `expected_version` is
-    the `working_version` somebody has reviewed. Raises `PublishingRefused` when the working copy has moved on since,
+    `decisions` maps the key of a change to what becomes of it; the others are announced. `expected_version` is the
+    `working_version` somebody has reviewed. Raises `PublishingRefused` when the working copy has moved on since,
     `NothingToPublish` and `NewProblems`.
     """
     # Locked first: nobody is halfway through changing the working copy, and two who publish at once take turns.
@@ -116,7 +115,7 @@ def publish(
     if last:
         decisions = decisions or {}
         decided = [
-            (change, decisions.get(change.key, Decision(otherwise)))
+            (change, decisions.get(change.key, Decision()))
             for change in changes_between(last.document, document)
         ]
         told = [

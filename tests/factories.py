@@ -23,7 +23,7 @@ from program.models import (
     Speaker,
     Track,
 )
-from program.release import publish
+from program.release import Decision, Treatment, draft, publish
 from program.roles import ORGANISERS
 from registration.applications import Application
 from registration.models import Attendee, ClaimState, RegistrationSettings
@@ -184,6 +184,12 @@ def create_pobatt() -> Conference:
 def publish_all(conference: Conference, **arguments: Any) -> Release:
     """Publish whatever problems there are."""
     return publish(conference, **{"by": None, "accept_problems": True} | arguments)
+
+
+def publish_as_typos(conference: Conference) -> Release:
+    """Publish, and call every change a typo."""
+    decisions = {change.key: Decision(Treatment.TYPO) for change in draft(conference).changes}
+    return publish_all(conference, decisions=decisions)
 
 
 def create_organiser(email: str) -> User:

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone, translation
-from factories import at, create_conference, create_session, create_speaker, publish_all
+from factories import at, create_conference, create_session, create_speaker, publish_all, publish_as_typos
 from hypothesis import given, settings as hypothesis_settings, strategies as texts
 from icalendar import Calendar, Component
 
@@ -346,7 +346,7 @@ def test_the_atom_feed_has_an_entry_for_each_release_that_says_something(cathode
     Session.objects.filter(pk=cathode.pk).update(ends_at=at(13, 20))
     published_later(conference)
     Session.objects.filter(pk=cathode.pk).update(title_ko="양극재!")
-    publish_all(conference, otherwise=Treatment.TYPO)
+    publish_as_typos(conference)
     entries = entries_of(feeds.changes_as_atom(current(conference)))
     assert len(entries) == 2
     assert text_of(entries[0], "title").startswith("변경: '양극재'")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from factories import at, create_session, create_speaker, publish_all
+from factories import at, create_session, create_speaker, publish_all, publish_as_typos
 
 from program.models import Conference, Release, Session, Speaker
 from program.release import (
@@ -99,7 +99,7 @@ def test_a_session_that_is_gone_stays_for_calendars_as_cancelled_and_may_return(
 def test_a_typo_enters_neither_the_changelog_nor_the_calendar(released: Release) -> None:
     change(released.conference, "opening", title_ko="개막 식")
 
-    second = publish_all(released.conference, otherwise=Treatment.TYPO)
+    second = publish_as_typos(released.conference)
 
     assert (second.number, second.changes, sequence(second, "opening")) == (2, [], 0)
     assert (
