@@ -25,6 +25,7 @@ urlpatterns = [
         path("accounts/", include("registration.accounts_urls")),
         path("program/", include("program.urls", namespace="program")),
         path("registration/", include("registration.urls")),
+        path("visits/", include("visits.urls")),
         path("staff/preview/<slug:draft>/program/", include("program.urls", namespace="preview")),
         path("<slug:edition>/program/", include("program.urls", namespace="edition")),
         path("", include("program.content_urls", namespace="content")),

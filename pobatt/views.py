@@ -14,6 +14,7 @@ from program.public.notice import notice_from
 from program.structured_data import conference_as_event
 from registration.standing import current_standing
 from registration.views.form import show_again
+from visits.standing import public_standings
 
 NOTICES_AT_HOME = 3
 
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "programme": programme,
         "notices": notices,
         "registration": registration,
+        "visits": public_standings(request, edition.conference, edition.language),
         "event": conference_as_event(programme),
     }
     return render(request, "home.html", context)

@@ -55,7 +55,7 @@ class Places:
         """
         now = database_now()
         passed = [self._let_lapse(claim) for claim in self.claims.lapsed()]
-        waiting = iter(self.claims.waitlisted())
+        waiting = self._line()
         for place in self._free_places():
             claim = self._next_of(waiting)
             if claim is None:
@@ -85,7 +85,11 @@ class Places:
         write(claim, state=ClaimState.EXPIRED, place=None)
         return Passed(claim, was)
 
-    def _next_of(self, waiting: Any) -> Claim | None:
+    def _line(self) -> Iterator[Any]:
+        """Yield those who wait, first come first served; nobody is read while there is nothing to give."""
+        yield from self.claims.waitlisted()
+
+    def _next_of(self, waiting: Iterator[Any]) -> Claim | None:
         for claim in waiting:
             because = UNCONFIRMED if claim.held_until else self.refusal(claim)
             if not because:

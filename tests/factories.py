@@ -29,6 +29,7 @@ from registration.applications import Application
 from registration.models import Attendee, ClaimState, RegistrationSettings
 from registration.models.attendee import code_of
 from registration.models.claim import WITH_PLACE
+from visits.models import SiteVisit
 
 SEOUL = ZoneInfo("Asia/Seoul")
 numbers = count(1)
@@ -264,6 +265,28 @@ def create_application(email: str, *, answers: dict[str, str] | None = None, **f
         "language": "ko",
     }
     return Application(defaults | fields, answers or {}, [], str(uuid.uuid4()))
+
+
+def create_visit(conference: Conference, **fields: Any) -> SiteVisit:
+    """Make a visit to a made-up host next week, open for booking, of one hour and without a travel buffer."""
+    number = next(numbers)
+    departs_at = fields.pop("departs_at", timezone.now().replace(microsecond=0) + timedelta(days=7))
+    defaults: dict[str, Any] = {
+        "conference": conference,
+        "slug": f"visit-{number}",
+        "host_ko": f"가나소재{number}",
+        "site_ko": "양극재 공장",
+        "site_en": "Cathode plant",
+        "meeting_point_ko": "국제관 앞",
+        "departs_at": departs_at,
+        "returns_at": departs_at + timedelta(hours=1),
+        "buffer_minutes": 0,
+        "capacity": 40,
+        "opens_at": timezone.now() - timedelta(days=1),
+        "host_keeps_ko": "견학일부터 30일",
+        "published_at": timezone.now() - timedelta(days=2),
+    }
+    return SiteVisit.objects.create(**defaults | fields)
 
 
 def create_notice(conference: Conference, **fields: Any) -> Notice:

@@ -1,6 +1,7 @@
 """Who goes along to which site."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class VisitsConfig(AppConfig):
@@ -8,3 +9,13 @@ class VisitsConfig(AppConfig):
 
     name = "visits"
     verbose_name = "현장견학"
+
+    def ready(self) -> None:
+        """Listen for what happens to registrations, show visits on my page, give organisers their permissions."""
+        from registration.panels import Panel, my_page
+        from visits import signals  # noqa: F401 (connects its receivers)
+        from visits.my_bookings import panel_of
+        from visits.roles import grant_organisers
+
+        my_page.append(Panel("visits/panel.html", panel_of))
+        post_migrate.connect(grant_organisers, sender=self)

@@ -102,9 +102,9 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         """Keep those that nobody has withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def given_for(self, purpose: str) -> Self:
-        """Keep what was agreed to for a purpose; what was only told cannot be withdrawn."""
-        return self.filter(text__purpose=purpose, text__basis=Basis.CONSENT)
+    def agreed_to(self) -> Self:
+        """Keep what was agreed to; what was only told cannot be withdrawn."""
+        return self.filter(text__basis=Basis.CONSENT)
 
 
 class Consent(models.Model):

@@ -102,10 +102,10 @@ def accept(request: HttpRequest, attendee: Attendee, registration: RegistrationS
 @require_http_methods(["GET", "HEAD", "POST"])
 @my
 def withdraw(
-    request: HttpRequest, attendee: Attendee, registration: RegistrationSettings, purpose: str
+    request: HttpRequest, attendee: Attendee, registration: RegistrationSettings, number: int
 ) -> HttpResponse:
     """Withdraw one consent; where participation rests on it, say so first."""
-    consent = get_object_or_404(attendee.consents.in_force().given_for(purpose))
+    consent = get_object_or_404(attendee.consents.in_force().agreed_to(), pk=number)
     if request.method == "POST":
         changes.withdraw(consent)
         messages.success(request, _("동의를 철회했습니다."))

@@ -108,7 +108,8 @@ def test_axe_finds_nothing_on_the_way(
     page.locator("[name=code]").fill(code_sent_to("minji@example.com"))
     page.locator("[name=code]").press("Enter")
     page.wait_for_url("**/registration/me/")
-    for path in ("", "edit/", "cancel/", "consents/age/withdraw/", "erase/"):
+    age = Attendee.objects.get().consents.get(text__purpose="age")
+    for path in ("", "edit/", "cancel/", f"consents/{age.pk}/withdraw/", "erase/"):
         for prefix in ("", "/en"):
             page.goto(f"{prefix}/registration/me/{path}")
             page.eval_on_selector_all("details", "all => all.forEach(details => details.open = true)")

@@ -117,6 +117,11 @@ def minji(registration: RegistrationSettings) -> Attendee:
     return minji
 
 
+def withdrawal_of(attendee: Attendee, purpose: str) -> str:
+    """Return where a consent is withdrawn."""
+    return f"/registration/me/consents/{attendee.consents.get(text__purpose=purpose).pk}/withdraw/"
+
+
 def logged_in(attendee: Attendee) -> Client:
     client = Client()
     assert attendee.user is not None
@@ -126,7 +131,7 @@ def logged_in(attendee: Attendee) -> Client:
 
 def test_withdrawing_promotion_leaves_the_registration_alone(minji: Attendee) -> None:
     client = logged_in(minji)
-    address = "/registration/me/consents/promotion/withdraw/"
+    address = withdrawal_of(minji, "promotion")
     assert "등록은 그대로입니다" in client.get(address).content.decode()
     client.post(address)
     minji.refresh_from_db()
@@ -137,7 +142,7 @@ def test_withdrawing_promotion_leaves_the_registration_alone(minji: Attendee) ->
 
 def test_withdrawing_what_is_needed_warns_and_cancels(minji: Attendee) -> None:
     client = logged_in(minji)
-    address = "/registration/me/consents/participation/withdraw/"
+    address = withdrawal_of(minji, "participation")
     assert "등록도 함께 취소됩니다" in client.get(address).content.decode()
     minji.refresh_from_db()
     assert minji.state == ClaimState.CONFIRMED

@@ -1,0 +1,187 @@
+"""Visits in the admin, with their numbers; and bookings, to read and to write the host's word down."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from visits.booking import approve, clashes, decline, lock_with_people, reschedule
+from visits.models import Booking, BookingState, SiteVisit
+from visits.refusal import BookingRefused
+from visits.standing import with_numbers
+
+TEXTS = ("host", "site", "description", "meeting_point", "bring", "wear", "access", "document", "host_keeps")
+
+
+class SiteVisitForm(forms.ModelForm):
+    """Refuses, with names, a change of time that would let somebody be in two places."""
+
+    def clean(self) -> dict[str, Any]:
+        """Lock whom it concerns for the rest of the request, then look; what was true here is true when it is saved."""
+        cleaned = super().clean() or {}
+        if self.instance.pk and not self.errors:
+            wanted = SiteVisit(
+                pk=self.instance.pk,
+                **{name: cleaned[name] for name in self._meta.fields or [] if name in cleaned},
+            )
+            try:
+                lock_with_people(self.instance)
+            except BookingRefused as refused:
+                raise forms.ValidationError(str(refused)) from refused
+            if no := clashes(wanted):
+                raise forms.ValidationError(no.words)
+        return cleaned
+
+
+@admin.register(SiteVisit)
+class SiteVisitAdmin(admin.ModelAdmin):
+    """Saving gives new seats to those who wait, and tells everybody of a new time."""
+
+    form = SiteVisitForm
+    list_display = ["site_ko", "host_ko", "departs_at", "numbers", "opens_at", "published_at"]
+    list_filter = ["conference"]
+    readonly_fields = ["numbers", "bookings"]
+    fieldsets = [
+        (None, {"fields": ["conference", "slug", ("host_ko", "host_en"), ("site_ko", "site_en"),
+                           "description_ko", "description_en", "published_at"]}),
+        ("시각과 장소", {"fields": [("departs_at", "returns_at"), "buffer_minutes",
+                                ("meeting_point_ko", "meeting_point_en")],
+                     "description": "대회 시간대의 시각입니다. 바꾸면 신청한 사람 모두에게 메일이 갑니다."}),
+        ("자리", {"fields": ["capacity", "numbers", "bookings", ("opens_at", "closes_at"), "offer_hours",
+                            "per_affiliation"],
+                 "description": "신청 기간은 초까지 지킵니다."}),
+        ("방문 기업의 규정", {"fields": ["needs_approval", ("foreigners", "foreigners_until"),
+                                ("document_ko", "document_en"),
+                                "minimum_age", "photography", "tour_language", ("bring_ko", "bring_en"),
+                                ("wear_ko", "wear_en"), ("access_ko", "access_en")]}),
+        ("제3자 제공 동의", {"fields": [("host_keeps_ko", "host_keeps_en")],
+                        "description": "바꾸면 동의문의 다음 판이 저절로 만들어집니다."}),
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Count in the same query."""
+        return with_numbers(super().get_queryset(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: SiteVisit | None = None) -> bool:
+        """Keep a visit that somebody has booked."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.bookings.exists())
+
+    def save_model(self, request: HttpRequest, obj: SiteVisit, form: Any, change: bool) -> None:
+        """Save, with the times of its bookings; say when more have seats than there are."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        reschedule(obj)
+        over = Booking.objects.of(obj).with_place().count() - obj.capacity
+        if over > 0:
+            words = f"정원보다 {over}명이 많습니다. 이미 자리를 받은 사람은 그대로입니다."
+            self.message_user(request, words, level="WARNING")
+
+    @admin.display(description="자리 / 정원 · 대기")
+    def numbers(self, visit: Any) -> str:
+        """Say how many have seats and how many wait."""
+        if not visit.pk:
+            return "-"
+        return f"{visit.taken} / {visit.capacity} · {visit.waiting}"
+
+    @admin.display(description="신청")
+    def bookings(self, visit: SiteVisit) -> str:
+        """Lead to the list of this visit's bookings."""
+        if not visit.pk:
+            return "-"
+        address = reverse("admin:visits_booking_changelist", query={"visit__id__exact": visit.pk})
+        return format_html('<a href="{}">이 견학의 신청 목록</a>', address)
+
+
+class DecisionForm(ActionForm):
+    """Asks for the reason beside the action."""
+
+    because = forms.CharField(label="반려 사유", required=False, max_length=200)
+
+
+@admin.register(Booking)
+class BookingAdmin(admin.ModelAdmin):
+    """To read; only the host's word is written here."""
+
+    action_form = DecisionForm
+    actions = ["approve_bookings", "decline_bookings"]
+    list_display = [
+        "code",
+        "name",
+        "affiliation",
+        "visit",
+        "state",
+        "passed_over_because",
+        "nationality",
+        "booked_at",
+    ]
+    list_filter = ["visit", "state", "nationality"]
+    search_fields = ["attendee__code", "attendee__name", "attendee__affiliation"]
+    readonly_fields = [
+        "code", "name", "affiliation", "visit", "state", "nationality", "booked_at", "confirmed_at", "waitlisted_at",
+        "offered_until", "cancelled_at", "decided_at", "declined_because", "passed_over_because",
+    ]  # fmt: skip
+    fields = [*readonly_fields]
+    list_select_related = ["attendee", "visit"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Let people book themselves."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        """Let people change what is theirs."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Booking | None = None) -> bool:
+        """Leave deleting to the purge."""
+        return False
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Say who may write down what the host decides."""
+        return request.user.has_perm("visits.decide_booking")
+
+    @admin.action(description="방문 기업 승인", permissions=["decide"])
+    def approve_bookings(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        """Confirm those that wait for the host's word."""
+        waiting = list(queryset.filter(state=BookingState.REVIEW).order_by("attendee_id", "pk"))
+        for booking in waiting:
+            approve(booking)
+        self.message_user(request, f"{len(waiting)}명을 승인했습니다.")
+
+    @admin.action(description="방문 기업 반려(사유 필요)", permissions=["decide"])
+    def decline_bookings(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        """Decline with the reason that stands beside the action; the next in line follow."""
+        because = " ".join(request.POST.get("because", "").split())[:200]
+        if not because:
+            self.message_user(
+                request, "반려 사유를 적어 주세요. 신청한 사람에게 그대로 알려 드립니다.", level="ERROR"
+            )
+            return
+        seated = list(
+            queryset.filter(state__in=[BookingState.REVIEW, BookingState.CONFIRMED]).order_by(
+                "attendee_id", "pk"
+            )
+        )
+        for booking in seated:
+            decline(booking, because)
+        self.message_user(request, f"{len(seated)}명을 반려했습니다.")
+
+    @admin.display(description="접수번호")
+    def code(self, booking: Booking) -> str:
+        """Show the registration."""
+        return booking.attendee.code
+
+    @admin.display(description="성명")
+    def name(self, booking: Booking) -> str:
+        """Show who it is."""
+        return booking.attendee.name
+
+    @admin.display(description="소속")
+    def affiliation(self, booking: Booking) -> str:
+        """Show from where."""
+        return booking.attendee.affiliation

@@ -1,0 +1,149 @@
+"""May somebody book, and if not, why: one answer that draws the button and guards the write."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from pobatt.dates import hours, moment, short_day
+from pobatt.localized import pick
+from program.publication import active_language
+from registration.models import Attendee, ClaimState
+from visits.models import Booking, BookingState, SiteVisit
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why not: a word for machines, a sentence that says what to do next, and what would have to be given up."""
+
+    code: str
+    words: str
+    instead_of: tuple[Booking, ...] = ()
+
+
+class BookingRefused(Exception):
+    """Nothing was changed, and the refusal says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.words)
+        self.refusal = refusal
+
+
+def refusal(
+    visit: SiteVisit,
+    attendee: Attendee | None,
+    *,
+    now: datetime,
+    nationality: str = "",
+    giving_up: Collection[int] = (),
+) -> Refusal | None:
+    """Return why the attendee cannot book the visit at a moment, or None.
+
+    `now` is the database's. `nationality` is known only once the form is filled in; `giving_up` are the keys of the
+    bookings that would be given up for this one.
+    """
+    return (
+        _of_the_registration(attendee)
+        or _of_the_window(visit, now)
+        or (attendee and _of_earlier_bookings(visit, attendee))
+        or _of_nationality(visit, nationality, now)
+        or (attendee and _of_the_affiliation(visit, attendee))
+        or (attendee and overlap(visit, attendee, giving_up))
+        or None
+    )
+
+
+def _of_the_registration(attendee: Attendee | None) -> Refusal | None:
+    if attendee is None or not attendee.is_live:
+        return Refusal(
+            "no-registration", _("사전등록을 한 분이 신청할 수 있습니다. 먼저 사전등록을 해 주세요.")
+        )
+    if attendee.state != ClaimState.CONFIRMED:
+        words = _("사전등록이 확정된 뒤에 신청할 수 있습니다. 등록확인·취소에서 상태를 확인해 주세요.")
+        return Refusal("not-confirmed", words)
+    if not attendee.is_onsite:
+        words = _(
+            "현장에 오시는 분만 신청할 수 있습니다. 등록확인·취소에서 참가 방법을 '현장'으로 바꿔 주세요."
+        )
+        return Refusal("online", words)
+    return None
+
+
+def _of_the_window(visit: SiteVisit, now: datetime) -> Refusal | None:
+    if visit.published_at is None or visit.published_at > now:
+        return Refusal("not-published", _("아직 공개하지 않은 견학입니다."))
+    if now >= visit.last_moment:
+        return Refusal("closed", _("신청이 끝났습니다. 빈자리가 있는지는 문의처로 물어봐 주세요."))
+    if visit.opens_at is None:
+        return Refusal(
+            "not-open", _("신청 시작 시각을 아직 정하지 않았습니다. 정해지면 이 페이지에 나옵니다.")
+        )
+    if now < visit.opens_at:
+        opens = moment(visit.opens_at.astimezone(visit.conference.zone), active_language())
+        words = _("%(opens)s부터 신청할 수 있습니다. 그때 이 페이지를 다시 열어 주세요.") % {"opens": opens}
+        return Refusal("not-open", words)
+    return None
+
+
+def _of_earlier_bookings(visit: SiteVisit, attendee: Attendee) -> Refusal | None:
+    earlier = set(Booking.objects.of(visit).filter(attendee=attendee).values_list("state", flat=True))
+    if BookingState.DECLINED in earlier:
+        words = _("방문 기업이 이 신청을 받지 않기로 했습니다. 다른 견학을 고르거나 문의처로 연락해 주세요.")
+        return Refusal("declined", words)
+    if earlier - {BookingState.CANCELLED, BookingState.EXPIRED}:
+        return Refusal("booked", _("이미 신청한 견학입니다. 아래에서 상태를 확인해 주세요."))
+    return None
+
+
+def _of_nationality(visit: SiteVisit, nationality: str, now: datetime) -> Refusal | None:
+    if nationality != Booking.Nationality.FOREIGN or visit.foreigners == SiteVisit.Foreigners.WELCOME:
+        return None
+    if visit.foreigners == SiteVisit.Foreigners.REFUSED:
+        words = _(
+            "이 견학은 방문 기업의 규정에 따라 외국 국적자가 신청할 수 없습니다. 다른 견학을 골라 주세요."
+        )
+        return Refusal("foreigners", words)
+    if visit.foreigners_until and now >= visit.foreigners_until:
+        until = moment(visit.foreigners_until.astimezone(visit.conference.zone), active_language())
+        words = _("외국 국적자의 신청은 %(until)s에 끝났습니다. 다른 견학을 골라 주세요.") % {"until": until}
+        return Refusal("foreigners-late", words)
+    return None
+
+
+def _of_the_affiliation(visit: SiteVisit, attendee: Attendee) -> Refusal | None:
+    if not affiliation_is_full(visit, attendee):
+        return None
+    words = _("같은 소속에서 %(number)s명까지 갈 수 있고 이미 모두 신청했습니다. 다른 견학을 골라 주세요.")
+    return Refusal("affiliation", words % {"number": visit.per_affiliation})
+
+
+def affiliation_is_full(visit: SiteVisit, attendee: Attendee) -> bool:
+    """Say whether as many of the attendee's affiliation have seats as the host allows."""
+    if visit.per_affiliation is None:
+        return False
+    others = Booking.objects.of(visit).with_place().from_the_same_affiliation(attendee)
+    return others.count() >= visit.per_affiliation
+
+
+def overlap(visit: SiteVisit, attendee: Attendee, giving_up: Collection[int] = ()) -> Refusal | None:
+    """Return which bookings stand in the way, unless they are exactly those given up; waiting may overlap."""
+    mine = Booking.objects.of_attendee(attendee).seated()
+    in_the_way = tuple(mine.overlapping(visit))
+    if {booking.pk for booking in in_the_way} == set(giving_up):
+        return None
+    if not in_the_way:  # it was given up elsewhere meanwhile
+        return Refusal("changed", _("그사이 내 신청이 바뀌었습니다. 확인하고 다시 눌러 주세요."))
+    names = ", ".join(named(booking.visit) for booking in in_the_way)
+    words = _(
+        "%(this)s의 시간이 이미 신청한 %(other)s와(과) 겹칩니다. 아래에서 이 견학으로 바꿀 수 있습니다."
+    )
+    return Refusal("overlap", words % {"this": named(visit), "other": names}, in_the_way)
+
+
+def named(visit: SiteVisit) -> str:
+    """Return host, site, day and hours of a visit, in the language of the page."""
+    language, zone = active_language(), visit.conference.zone
+    start, end = visit.departs_at.astimezone(zone), visit.returns_at.astimezone(zone)
+    name = f"{pick(vars(visit), 'host', language)} {pick(vars(visit), 'site', language)}"
+    return f"{name} ({short_day(start.date(), language)} {hours(start, end, language)})"

@@ -1,0 +1,32 @@
+"""What visits do when something happens to a registration; within its transaction, the person locked already."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from registration.models import Attendee, Consent, Purpose
+from registration.signals import attendee_erased, consent_withdrawn, registration_cancelled
+from visits.booking import cancel, release
+from visits.models import Booking
+
+
+@receiver(registration_cancelled)
+def leave_visits(sender: Any, attendee: Attendee, **kwargs: Any) -> None:
+    """Free the seats of who does not come, and tell them."""
+    release(attendee)
+
+
+@receiver(attendee_erased)
+def leave_without_a_word(sender: Any, attendee: Attendee, **kwargs: Any) -> None:
+    """Free the seats of who is forgotten."""
+    release(attendee, quietly=True)
+
+
+@receiver(consent_withdrawn)
+def leave_the_host(sender: Any, consent: Consent, **kwargs: Any) -> None:
+    """Cancel the booking whose host may no longer be given the person's data."""
+    if consent.text.purpose != Purpose.HOST:
+        return
+    for booking in Booking.objects.of_attendee(consent.attendee).live():
+        if booking.visit.consent_subject == consent.text.subject:
+            cancel(consent.attendee, booking.visit)
