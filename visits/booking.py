@@ -96,7 +96,7 @@ def book(attendee: Attendee, visit: SiteVisit, wish: Wish, *, giving_up: Collect
         visit, now = locked[visit.pk], database_now()
         no = refusal(visit, attendee, now=now, nationality=wish.nationality, giving_up=giving_up)
         booking = Booking(visit=visit, attendee=attendee, nationality=wish.nationality, booked_at=now)
-        places_of(visit, now).seek(booking)
+        places_of(visit, now).seek(booking, now)
         if no and not (no.code == "overlap" and booking.place is None):  # waiting may overlap
             raise BookingRefused(no)
         if giving_up and booking.place is None:

@@ -83,10 +83,9 @@ def latest_booking(attendee: Attendee | None, visit: SiteVisit) -> MyBooking | N
 
 def panel_of(attendee: Attendee) -> dict[str, object] | None:
     """Return what my page shows: the bookings, or that there are visits to book; nothing where there are none."""
-    now = database_now()
-    newest = {booking.visit_id: booking for booking in Booking.objects.of_attendee(attendee)}
-    bookings = [MyBooking(booking, now) for booking in newest.values()]
-    visits = SiteVisit.objects.of(attendee.conference).published(now)
-    if not bookings and not visits.exists():
+    visits = SiteVisit.objects.of(attendee.conference).published_or_booked_by(attendee.pk)
+    if not visits.exists():
         return None
-    return {"bookings": bookings}
+    newest = {booking.visit_id: booking for booking in Booking.objects.of_attendee(attendee)}
+    now = database_now()
+    return {"bookings": [MyBooking(booking, now) for booking in newest.values()]}

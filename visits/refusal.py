@@ -80,7 +80,7 @@ def _of_the_window(visit: SiteVisit, now: datetime) -> Refusal | None:
             "not-open", _("신청 시작 시각을 아직 정하지 않았습니다. 정해지면 이 페이지에 나옵니다.")
         )
     if now < visit.opens_at:
-        opens = moment(visit.opens_at.astimezone(visit.conference.zone), active_language())
+        opens = to_the_second(visit.opens_at, visit, active_language())
         words = _("%(opens)s부터 신청할 수 있습니다. 그때 이 페이지를 다시 열어 주세요.") % {"opens": opens}
         return Refusal("not-open", words)
     return None
@@ -105,7 +105,7 @@ def _of_nationality(visit: SiteVisit, nationality: str, now: datetime) -> Refusa
         )
         return Refusal("foreigners", words)
     if visit.foreigners_until and now >= visit.foreigners_until:
-        until = moment(visit.foreigners_until.astimezone(visit.conference.zone), active_language())
+        until = to_the_second(visit.foreigners_until, visit, active_language())
         words = _("외국 국적자의 신청은 %(until)s에 끝났습니다. 다른 견학을 골라 주세요.") % {"until": until}
         return Refusal("foreigners-late", words)
     return None
@@ -147,3 +147,9 @@ def named(visit: SiteVisit) -> str:
     start, end = visit.departs_at.astimezone(zone), visit.returns_at.astimezone(zone)
     name = f"{pick(vars(visit), 'host', language)} {pick(vars(visit), 'site', language)}"
     return f"{name} ({short_day(start.date(), language)} {hours(start, end, language)})"
+
+
+def to_the_second(at: datetime, visit: SiteVisit, language: str) -> str:
+    """Return a moment in words on the conference's clock, with its second unless that is 0."""
+    there = at.astimezone(visit.conference.zone)
+    return moment(there, language) + (f":{there:%S}" if there.second else "")

@@ -15,13 +15,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from pobatt import markup
-from pobatt.dates import hours, long_day, moment
+from pobatt.dates import hours, long_day
 from pobatt.localized import Text, pick
 from pobatt.page_cache import changes_at
 from program.models import Conference
 from registration.standing import Left
 from visits.models import Booking, SiteVisit
 from visits.models.site_visit import SiteVisitQuerySet
+from visits.refusal import to_the_second
 
 
 @dataclass(frozen=True)
@@ -201,11 +202,7 @@ class VisitStanding:
         return at.astimezone(self.visit.conference.zone)
 
     def _moment(self, at: datetime | None) -> str:
-        if at is None:
-            return ""
-        there = self._there(at)
-        seconds = f":{there:%S}" if there.second else ""
-        return f"{moment(there, self.language)}{seconds}"
+        return to_the_second(at, self.visit, self.language) if at else ""
 
 
 def public_standings(request: HttpRequest, conference: Conference, language: str) -> list[VisitStanding]:

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import F, Q
+from django.db.models.functions import Now
 
 from pobatt.page_cache import raises_public_version
 from program.models import Conference
@@ -25,6 +26,10 @@ class SiteVisitQuerySet(models.QuerySet["SiteVisit"]):
     def current(self) -> Self:
         """Keep those of the conference that the addresses without a year show."""
         return self.filter(conference__is_current=True)
+
+    def published_or_booked_by(self, attendee_id: int) -> Self:
+        """Keep those that the public may read now, and those that somebody has booked before they were hidden."""
+        return self.filter(Q(published_at__lte=Now()) | Q(bookings__attendee=attendee_id))
 
     def published(self, at: datetime) -> Self:
         """Keep those that the public may read at a moment."""
