@@ -75,7 +75,14 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_phone(
     page = phone(browser, live_server, minji)
     found = []
     for prefix in ("", "/en"):
-        for path in ("/visits/", "/visits/gana/", "/visits/gana/booking/", "/visits/dara/booking/", "/registration/me/", "/"):
+        for path in (
+            "/visits/",
+            "/visits/gana/",
+            "/visits/gana/booking/",
+            "/visits/dara/booking/",
+            "/registration/me/",
+            "/",
+        ):
             page.goto(prefix + path)
             violations = Axe().run(page).response["violations"]
             found += [(path, rule["id"], node["html"]) for rule in violations for node in rule["nodes"]]
