@@ -63,7 +63,7 @@ def mine(view: View) -> View:
         found = SiteVisit.objects.current().published(database_now()).called(slug).in_order().first()
         if found is None:
             raise Http404
-        return view(request, found, Attendee.objects.newest_of(request.user, found.conference))
+        return view(request, found, Attendee.objects.newest_of_current(request.user))
 
     return shown
 
