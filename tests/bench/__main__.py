@@ -22,7 +22,7 @@ def main() -> None:
     wanted = reading.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     django.setup()
-    from bench import answers, data, layers, pages, servers, writing
+    from bench import answers, data, layers, pages, registering, servers, writing
 
     from pobatt.postgres.server import server_of
 
@@ -34,6 +34,7 @@ def main() -> None:
             found["answers"] = answers.measure(site, floor, quick=wanted.quick)
             found["memory"] = dict(zip(("pss_mib", "rss_mib"), site.memory(), strict=True))
             parameters = server_of(Path(os.environ["POBATT_VAR"])).connection_parameters
+            found["registration"] = registering.measure(site, floor, quick=wanted.quick)
             found["floors"] = writing.measure(floor, parameters, quick=wanted.quick)
         found["pages"] = pages.measure()
         found["layers"] = layers.measure()
@@ -71,6 +72,14 @@ def _markdown(found: dict[str, Any]) -> str:
         ],
     )  # fmt: skip
     lines += _table(["floor", "", ""], [[r["what"], f"{r['value']:.2f}", r["unit"]] for r in found["floors"]])
+    lines += _table(
+        ["a registration", "a second", "the floor's form", "of the floor", "spread", "server CPU ms", "queries"],
+        [
+            [f"{r['requests']} requests", f"{r['per_second']:.1f}", f"{r['floor_per_second']:.0f}", f"{r['ratio']:.3f}",
+             f"{r['ratio_from']:.3f}–{r['ratio_to']:.3f}", f"{r['cpu_ms']:.1f}", r["queries"]]
+            for r in [found["registration"]]
+        ],
+    )  # fmt: skip
     memory = found["memory"]
     lines += [
         f"Memory of a web worker: {memory['pss_mib']:.0f} MiB PSS, {memory['rss_mib']:.0f} MiB RSS.",
