@@ -11,7 +11,7 @@ SHEETS = [
     f"css/{name}.css"
     for name in (
         *("tokens", "base", "layout", "forms", "components"),
-        *("schedule", "registration", "visits", "search", "stars", "now", "pages", "print"),
+        *("schedule", "registration", "visits", "search", "stars", "now", "pages", "idle", "print"),
     )
 ]
 
