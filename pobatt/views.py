@@ -31,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if registration and registration.next_change:
         changes_at(request, registration.next_change)
     zone, programme = edition.conference.zone, edition.programme
-    notices = [notice_from(row, zone, edition.language) for row in edition.notices[:NOTICES_AT_HOME]]
+    newest = edition.frame.newest_notices(NOTICES_AT_HOME)
+    notices = [notice_from(row, zone, edition.language) for row in newest]
     if programme is None:
         return render(request, "home_before_publication.html", {"notices": notices})
     context = {

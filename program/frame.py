@@ -75,7 +75,18 @@ class Frame:
     @cached_property
     def watched_notices(self) -> list[Notice]:
         """The notices that the clock alone will change; whoever reads them has the page end in time."""
-        rows = list(Notice.objects.watched(self.now).newest_first())
+        return self._watch(list(Notice.objects.watched(self.now).newest_first()))
+
+    def newest_notices(self, number: int) -> list[Notice]:
+        """Return the current conference's latest notices, read together with the watched ones."""
+        newest = Notice.objects.current().published(self.now).newest_first()[:number]
+        rows = list(Notice.objects.watched_or_among(newest, self.now).newest_first())
+        self.watched_notices = self._watch([row for row in rows if row.is_watched(self.now)])
+        now = self.conference
+        public = [row for row in rows if now and row.conference_id == now.pk and row.is_published(self.now)]
+        return public[:number]
+
+    def _watch(self, rows: list[Notice]) -> list[Notice]:
         for row in rows:
             changes_at(self._request, row.next_change(self.now))
         return rows

@@ -47,6 +47,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Keep those that the clock alone will change: they are going to appear, or their banner is going to go."""
         return self.filter(Q(published_at__gt=at) | Q(published_at__isnull=False, pinned_until__gt=at))
 
+    def watched_or_among(self, others: Self, at: datetime) -> Self:
+        """Keep those that are watched, and those of `others`, all in one query."""
+        return self.watched(at) | self.filter(pk__in=others.values("pk"))
+
 
 class Notice(models.Model):
     """One news item in two languages; a draft has no `published_at`, and one in the future appears by itself."""
@@ -113,6 +117,10 @@ class Notice(models.Model):
     def is_pinned(self, at: datetime) -> bool:
         """Say whether it stands above every page at a moment."""
         return self.is_published(at) and self.pinned_until is not None and self.pinned_until > at
+
+    def is_watched(self, at: datetime) -> bool:
+        """Say whether the clock alone will change it."""
+        return self.published_at is not None and (self.published_at > at or self.is_pinned(at))
 
     def next_change(self, after: datetime) -> datetime:
         """Return when the clock will change it, for one that is `watched`."""
