@@ -13,19 +13,22 @@ from django.views.decorators.http import require_safe
 
 from pobatt.page_cache import kept_page
 from program.addresses import absolute
+from program.filters import VALUES
 from program.sitemap import Place, public_places
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 LANGUAGES = ("ko", "en")
 CLOSED = ("/admin/", "/accounts/", "/en/accounts/", "/staff/", "/en/staff/")
+# The agenda's filters multiply to tens of thousands of addresses of the same sessions; single days stay open.
+COMBINED = tuple(f"/*{mark}{name}=" for name in VALUES if name != "day" for mark in "?&")
 SECURITY_TEXT_LASTS = timedelta(days=180)  # RFC 9116 recommends less than a year
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Open public pages to search engines, and only them."""
-    closed = (f"Disallow: {path}" for path in CLOSED)
+    closed = (f"Disallow: {path}" for path in (*CLOSED, *COMBINED))
     lines = ["User-agent: *", *closed, "", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

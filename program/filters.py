@@ -22,6 +22,11 @@ class Choice:
     query: str  # '?day=…' with every other filter as it is, or '' for none
     is_selected: bool
 
+    @property
+    def is_for_people(self) -> bool:
+        """Say whether crawlers need not follow it: all but 'all' and a single day only repeats the same sessions."""
+        return bool(self.query) and (not self.query.startswith("?day=") or "&" in self.query)
+
 
 @dataclass(frozen=True)
 class Filter:

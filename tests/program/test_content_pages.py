@@ -276,6 +276,8 @@ def test_robots_are_shown_the_sitemap_and_kept_out_of_what_is_not_public() -> No
     assert "Sitemap: http://localhost:8000/sitemap.xml" in lines
     assert "Disallow: /staff/" in lines
     assert "Disallow: /" not in lines
+    assert {"Disallow: /*?track=", "Disallow: /*&track="} <= set(lines)
+    assert not any("day=" in line for line in lines)
 
 
 def test_the_manifest_and_the_old_favicon_lead_to_icons() -> None:
@@ -293,3 +295,9 @@ def test_a_missing_page_has_the_menu_in_its_language(released: Release) -> None:
         answer = Client().get(address)
         assert answer.status_code == 404
         assert word in answer.content.decode()
+
+
+def test_crawlers_follow_the_days_of_the_agenda_and_no_combination(released: Release) -> None:
+    page = Client().get("/program/?day=2022-11-03").content.decode()
+    assert '<a class="chip" href="/program/?day=2022-11-04">' in page
+    assert '<a class="chip" href="/program/?day=2022-11-03&amp;track=materials" rel="nofollow">' in page
