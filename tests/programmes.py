@@ -8,6 +8,7 @@ from django.utils import translation
 from hypothesis import strategies as some
 
 from program.document import Document
+from program.feeds.wording import plain
 from program.models import Organisation, Session, Track
 from program.public import Programme
 
@@ -105,7 +106,8 @@ def _slugs(longest: int) -> Any:
 def _texts(draw: Any, *names: str, at_least: bool = False) -> dict[str, str]:
     found = {f"{name}_{language}": draw(WORDS) for name in names for language in BOTH}
     return {
-        name: words or "이름" if at_least and name.endswith("_ko") else words for name, words in found.items()
+        name: words if plain(words) or not (at_least and name.endswith("_ko")) else "이름"
+        for name, words in found.items()
     }
 
 
