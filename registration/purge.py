@@ -19,6 +19,8 @@ from registration.models import (
     Attempts,
     Attendee,
     Destruction,
+    Download,
+    DownloadReview,
     LoginCode,
     LoginRecord,
     Message,
@@ -27,7 +29,7 @@ from registration.models import (
 from registration.signals import attendee_erased
 
 UNVERIFIED_FOR = timedelta(days=1)
-LOGIN_RECORDS_FOR = timedelta(days=2 * 366)  # a day or two more than PostgreSQL insists on
+RECORDS_FOR = timedelta(days=2 * 366)  # a day or two more than PostgreSQL insists on
 
 Counts = dict[str, int]
 
@@ -116,7 +118,15 @@ def destroy_sessions(now: datetime) -> Counts:
 @purges("접속 기록", "보관 기간 2년이 끝남")
 def destroy_login_records(now: datetime) -> Counts:
     """Destroy what PostgreSQL lets go of after two years."""
-    return LoginRecord.objects.filter(at__lt=now - LOGIN_RECORDS_FOR).delete()[1]
+    return LoginRecord.objects.filter(at__lt=now - RECORDS_FOR).delete()[1]
+
+
+@purges("다운로드 대장", "보관 기간 2년이 끝남")
+def destroy_records_of_downloads(now: datetime) -> Counts:
+    """Destroy what PostgreSQL lets go of after two years: downloads with what was said of their end, and reviews."""
+    counts = Download.objects.filter(at__lt=now - RECORDS_FOR).delete()[1]
+    _add(counts, DownloadReview.objects.filter(at__lt=now - RECORDS_FOR).delete()[1])
+    return counts
 
 
 def _without_registration() -> Any:

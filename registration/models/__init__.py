@@ -6,6 +6,7 @@ from registration.models.check_in import CheckIn
 from registration.models.claim import Claim, ClaimState
 from registration.models.consent import Consent, ConsentText, Purpose
 from registration.models.destruction import Destruction
+from registration.models.download import Disposal, Download, DownloadReview
 from registration.models.initial_password import InitialPassword
 from registration.models.login_code import LoginCode
 from registration.models.login_record import LoginRecord
@@ -25,6 +26,9 @@ __all__ = [
     "Consent",
     "ConsentText",
     "Destruction",
+    "Disposal",
+    "Download",
+    "DownloadReview",
     "InitialPassword",
     "LoginCode",
     "LoginRecord",
