@@ -26,6 +26,7 @@ urlpatterns = [
         path("program/", include("program.urls", namespace="program")),
         path("registration/", include("registration.urls")),
         path("visits/", include("visits.urls")),
+        path("staff/", include("registration.staff_urls")),
         path("staff/preview/<slug:draft>/program/", include("program.urls", namespace="preview")),
         path("<slug:edition>/program/", include("program.urls", namespace="edition")),
         path("", include("program.content_urls", namespace="content")),

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.urls import reverse
 
 
 class RegistrationConfig(AppConfig):
@@ -17,6 +18,7 @@ class RegistrationConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 
         from program.policy import tells_policy
+        from registration import day_passes
         from registration.accounts import forget_initial_password
         from registration.joining import confirm_after_login
         from registration.login_records import note_failure, note_login, note_logout, note_wrong_number
@@ -25,6 +27,7 @@ class RegistrationConfig(AppConfig):
         from registration.second_factor import count_enrolment
         from registration.social_adapter import attach_pending
 
+        day_passes.opens("desk", "등록대", lambda day_pass: reverse("staff:desk"))
         password_changed.connect(forget_initial_password)
         password_set.connect(forget_initial_password)
         authenticator_added.connect(count_enrolment)

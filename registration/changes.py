@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from registration import places
 from registration.conference_places import places_of, settle
 from registration.mailboxes import lock_account
-from registration.models import Answer, Attendee, ClaimState, Consent, RegistrationSettings
+from registration.models import Answer, Attendee, ClaimState, Consent, PassHolder, RegistrationSettings
 from registration.places import database_now, write
 from registration.signals import attendee_erased, consent_withdrawn, registration_cancelled
 from registration.telling import Reason, tell
@@ -37,8 +37,8 @@ def changing(attendee: Attendee) -> Iterator[tuple[Attendee, RegistrationSetting
         yield attendee, registration
 
 
-def confirm(attendee: Attendee, *, by: User | None = None) -> None:
-    """Keep the place for good, since its owner has shown the address to be theirs, or the desk (`by`) knows them.
+def confirm(attendee: Attendee, *, by: User | PassHolder | None = None) -> None:
+    """Keep the place for good, since its owner has shown the address, or who works here (`by`) knows them.
 
     A place whose time was over is asked for again: there may be another one, or one in the line.
     """
@@ -51,7 +51,9 @@ def confirm(attendee: Attendee, *, by: User | None = None) -> None:
         if not attendee.is_live or attendee.state == ClaimState.CONFIRMED:
             return
         places.confirm(attendee)
-        if by:
+        if isinstance(by, PassHolder):
+            write(attendee, confirmed_with=by)
+        elif by:
             write(attendee, confirmed_by=by)
         waits = attendee.state == ClaimState.WAITLISTED
         tell(attendee, registration, Reason.WAITLISTED if waits else Reason.CONFIRMED)

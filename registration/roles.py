@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from program.roles import ORGANISERS
 
 ORGANISERS_MAY = [
+    *("add_daypass", "view_daypass"),
     *("view_destruction", "view_loginrecord"),
     *("view_message", "change_message"),  # to send again what was parked
     *("add_registrationsettings", "change_registrationsettings", "view_registrationsettings"),

@@ -6,12 +6,14 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from registration.day_passes import IN_SESSION
 from registration.idleness import is_idle, note_activity
 from registration.models import InitialPassword
 from registration.second_factor import factors_of, has_shown
 
 GUARDED = ("/admin/", "/staff/", "/en/staff/")
 OPEN = ("/admin/login/", "/admin/logout/", "/admin/jsi18n/")
+PASSES = ("/staff/pass/", "/en/staff/pass/")
 SECOND_FACTOR = (
     "/accounts/2fa/",
     "/en/accounts/2fa/",
@@ -27,7 +29,9 @@ class StaffGateMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the request pass, or lead it to what is missing."""
         missing = ""
-        if request.path_info.startswith(GUARDED) and request.path_info not in OPEN:
+        if request.path_info.startswith(PASSES) or IN_SESSION in request.session:
+            pass  # what a pass for one day opens, its views ask for
+        elif request.path_info.startswith(GUARDED) and request.path_info not in OPEN:
             missing = what_is_missing(request)
         elif (
             request.path_info.startswith(SECOND_FACTOR)

@@ -2,6 +2,7 @@
 
 from registration.admin.attendee import AttendeeAdmin
 from registration.admin.consent_text import ConsentTextAdmin
+from registration.admin.day_pass import DayPassAdmin
 from registration.admin.destruction import DestructionAdmin
 from registration.admin.login_record import LoginRecordAdmin
 from registration.admin.message import MessageAdmin
@@ -11,6 +12,7 @@ from registration.admin.registration_settings import RegistrationSettingsAdmin
 __all__ = [
     "AttendeeAdmin",
     "ConsentTextAdmin",
+    "DayPassAdmin",
     "DestructionAdmin",
     "LoginRecordAdmin",
     "MessageAdmin",

@@ -5,6 +5,7 @@ from registration.models.attendee import Attendee
 from registration.models.check_in import CheckIn
 from registration.models.claim import Claim, ClaimState
 from registration.models.consent import Consent, ConsentText, Purpose
+from registration.models.day_pass import DayPass, PassHolder
 from registration.models.destruction import Destruction
 from registration.models.download import Disposal, Download, DownloadReview
 from registration.models.initial_password import InitialPassword
@@ -25,6 +26,7 @@ __all__ = [
     "ClaimState",
     "Consent",
     "ConsentText",
+    "DayPass",
     "Destruction",
     "Disposal",
     "Download",
@@ -33,6 +35,7 @@ __all__ = [
     "LoginCode",
     "LoginRecord",
     "Message",
+    "PassHolder",
     "Purpose",
     "Question",
     "RegistrationSettings",

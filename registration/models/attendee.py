@@ -119,6 +119,16 @@ class Attendee(Claim):
         STAFF = "staff", "대리"
         IMPORT = "import", "일괄"
 
+    class Badge(models.TextChoices):
+        """Which badge staff have given somebody; empty is an attendee like most."""
+
+        GUEST = "guest", "내빈"
+        SPEAKER = "speaker", "연사"
+        CHAIR = "chair", "좌장"
+        PRESS = "press", "기자"
+        EXHIBITOR = "exhibitor", "참가업체"
+        CREW = "crew", "운영요원"
+
     conference = models.ForeignKey(Conference, models.PROTECT, related_name="attendees", verbose_name="대회")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -152,6 +162,13 @@ class Attendee(Claim):
         verbose_name="참석일",
         help_text="1은 첫날. 대회 날짜가 옮겨져도 그대로 맞습니다.",
     )
+    badge = models.CharField(
+        "명찰 구분",
+        max_length=10,
+        choices=Badge,
+        blank=True,
+        help_text="담당자만 정합니다. 비어 있으면 일반 참가자",
+    )
     needs_receiver = models.BooleanField("동시통역 수신기", default=False)
 
     submitted_at = models.DateTimeField("접수일시")
@@ -161,6 +178,10 @@ class Attendee(Claim):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
         verbose_name="확인해 준 담당자", help_text="본인이 확인했으면 비어 있습니다.",
+    )  # fmt: skip
+    confirmed_with = models.ForeignKey(
+        "registration.PassHolder", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="확인해 준 등록대",
     )  # fmt: skip
     edits_open_until = models.DateTimeField(
         "수정 허용 기한",
