@@ -1,7 +1,7 @@
 """`/registration/`: the one form."""
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -26,7 +26,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Show the form, or take what was filled in: a place is taken at once, and the code goes out."""
     standing = current_standing()
     if standing is None:
-        raise Http404
+        return page(request, "registration/closed.html")
     if own_registration(request, standing.registration):
         return redirect("registration:me")
     if not standing.is_open:

@@ -164,6 +164,14 @@ def test_before_and_after_the_window_the_page_says_so(registration: Registration
     assert Attendee.objects.count() == 0
 
 
+def test_before_anybody_has_set_registration_up_the_page_says_that_it_has_not_begun(
+    released: Release,
+) -> None:
+    answer = Client().get("/registration/")
+    assert (answer.status_code, RegistrationSettings.objects.count()) == (200, 0)
+    assert "접수 시작 시각은 곧 알려 드립니다." in answer.content.decode()
+
+
 def test_a_full_conference_offers_the_line(registration: RegistrationSettings) -> None:
     RegistrationSettings.objects.update(onsite_capacity=1, online_capacity=0)
     register(Client(), email="first@example.com")
