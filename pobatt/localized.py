@@ -1,6 +1,7 @@
 """Texts kept in two columns (`title_ko`, `title_en`) read as one text in the language of the page."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Self
 
 from django.utils.html import conditional_escape, format_html
@@ -8,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 LANGUAGES = ("ko", "en")
+NAMES = {"ko": {"ko": "한국어", "en": "영어"}, "en": {"ko": "Korean", "en": "English"}}
 
 
 class Text(str):
@@ -73,6 +75,24 @@ def pick(fields: Mapping[str, Any], name: str, wanted: str, *, otherwise: str = 
         if words:
             return Text(words, language=language, wanted=wanted)
     return Text(otherwise, language=wanted, wanted=wanted)
+
+
+@lru_cache(maxsize=256)
+def language_name(code: str, wanted: str) -> str:
+    """Return what a language is called in another ('ko' or 'en'); an unknown code (BCP 47) names itself.
+
+    >>> language_name("de", "ko")
+    '독일어'
+    """
+    if code in NAMES[wanted]:
+        return NAMES[wanted][code]
+    from babel import Locale, UnknownLocaleError  # late: a web worker without such a session does not need it
+
+    try:
+        locale = Locale.parse(code.replace("-", "_"), resolve_likely_subtags=False)
+    except (ValueError, UnknownLocaleError):
+        return Locale(wanted).languages.get(code.partition("-")[0].lower()) or code
+    return locale.get_display_name(wanted) or code
 
 
 def to_be_announced() -> str:

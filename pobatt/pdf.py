@@ -153,7 +153,10 @@ def _glyph(letter: str, covered: frozenset[int]) -> str:
 
 def _limit_resources() -> None:
     """Give up what typesetting does not need; a system that knows a limit not (macOS) goes without it."""
+    import os
     import resource
+
+    os.nice(10)  # pages go first
 
     for limit, value in (
         (resource.RLIMIT_AS, MEMORY),

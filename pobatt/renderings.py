@@ -1,7 +1,7 @@
 """FLOOR: what is expensive to render, a PDF or a picture, is rendered once and kept in the database.
 
 A rendering is named by a digest of everything it is made from (`name_of`), so it never goes stale: what has changed has
-another name. The site renders one at a time, however many ask, and keeps the last few hundred.
+another name. The site renders one at a time, however many ask, and keeps a few thousand (`CACHES`).
 """
 
 import hashlib
@@ -36,6 +36,11 @@ def name_of(**ingredients: Any) -> str:
     """Return the name of what is made of these (anything that JSON can say) by the templates of this version."""
     written = json.dumps([pdf.fingerprint(), ingredients], sort_keys=True, default=str)
     return hashlib.sha256(written.encode()).hexdigest()[:32]
+
+
+def is_kept(name: str) -> bool:
+    """Say whether the rendering of that name need not be made any more."""
+    return name in caches["renderings"]
 
 
 def kept(name: str, render: Callable[[], bytes]) -> bytes:

@@ -239,7 +239,8 @@ CACHES = {
     "renderings": {  # see pobatt.renderings
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "renderings",
-        "OPTIONS": {"MAX_ENTRIES": 600},
+        # Two releases of 300 sessions and 300 speakers in two languages, some 50 KB each; a third goes when it is full.
+        "OPTIONS": {"MAX_ENTRIES": 3_000},
     },
 }
 

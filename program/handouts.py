@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pobatt import dates, pdf, renderings
-from pobatt.localized import Text, to_be_announced
+from pobatt.localized import Text
 from program.feeds.wording import permanent, plain
 from program.public import Programme, PublicSession, PublicSpeaker
 
@@ -134,7 +134,7 @@ def _session(session: PublicSession) -> Json:
     return {
         "hours": session.hours if session.starts_at else _("시간 추후 공지"),
         "title": _text(session.title),
-        "is_untitled": session.title == to_be_announced(),
+        "is_untitled": session.is_untitled,
         "kind": session.kind,
         "kind_name": session.kind_name,
         "sign": session.track.sign if session.track else "",

@@ -1,9 +1,24 @@
 """Jobs of the programme."""
 
+from datetime import timedelta
+
 from procrastinate.contrib.django import app
 
+from pobatt.jobs import Backoff
+from program.drawing_ahead import draw_ahead
 from program.models import UploadedProgramme
 from program.unused_files import collect_unused_files
+
+IDLE = -10  # procrastinate runs higher priorities first
+TURN = 2.0  # seconds that mails wait at most while pictures are drawn
+
+
+# Many renderings are many short jobs: what is more urgent comes in between, and a worker that stops loses one.
+@app.task(queue="renderings", priority=IDLE, retry=Backoff(first=10, longest=300, lasting=timedelta(hours=1)))
+def draw_release(release_id: int) -> None:
+    """Draw some of what a release lacks, and come again for the rest."""
+    if draw_ahead(release_id, seconds=TURN):
+        draw_release.defer(release_id=release_id)
 
 
 @app.periodic(cron="25 * * * *")

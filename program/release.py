@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from program.differences import Change, changes_between
 from program.document import Document, working_document
+from program.jobs import draw_release
 from program.models import Conference, Release
 from program.problems import Problem, problems_of
 from program.search import reindex
@@ -141,6 +142,7 @@ def publish(
         published_by=by,
     )
     reindex(release)
+    draw_release.defer(release_id=release.pk)
     return release
 
 

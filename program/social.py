@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pobatt import pdf, renderings
-from pobatt.localized import Text, to_be_announced
+from pobatt.localized import Text
 from program.feeds.wording import heading, person, plain
 from program.models import StoredFile
 from program.public import Programme, PublicSession, PublicSpeaker
@@ -106,7 +106,7 @@ def session_card(session: PublicSession) -> Card:
         language=programme.language,
         brand=programme.conference.short_name,
         kicker=f"{_('취소')} · {kind}" if session.is_cancelled else kind,
-        title=heading(session) if session.title == to_be_announced() else session.title,
+        title=heading(session) if session.is_untitled else session.title,
         lines=speakers,
         foot=[session.when, str(room or programme.conference.venue)],
         sign=session.track.sign if session.track else "",
@@ -117,7 +117,7 @@ def session_card(session: PublicSession) -> Card:
 def speaker_card(speaker: PublicSpeaker) -> Card:
     """Return the card of a speaker: who, from where, on what."""
     programme = speaker.programme
-    titles = [plain(session.title) for session in speaker.sessions if session.title != to_be_announced()]
+    titles = [plain(session.title) for session in speaker.sessions if not session.is_untitled]
     post = " ".join(filter(None, (plain(speaker.affiliation), plain(speaker.position))))
     return Card(
         language=programme.language,

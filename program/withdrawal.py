@@ -16,6 +16,7 @@ from django.utils.text import slugify
 from pobatt import renderings
 from program.document import Document
 from program.erasure import remember
+from program.jobs import draw_release
 from program.models import Conference, Release, Session, Speaker, StoredFile
 from program.release import latest
 from program.search import reindex
@@ -61,7 +62,7 @@ def withdraw(speaker: Speaker) -> int:
     Session.objects.filter(pk__in=own).update(slides=None, slides_url="", slides_consent_on=None)
     remember(speaker)
     speaker.delete()
-    _delete_photos(photos)
+    _delete_photos(conference, photos)
     return redacted
 
 
@@ -84,15 +85,17 @@ def withdraw_photo(speaker: Speaker) -> int:
             release.save(update_fields=["document", "redactions"])
             redacted += 1
     Speaker.objects.filter(pk=speaker.pk).update(photo=None)
-    _delete_photos(photos)
+    _delete_photos(conference, photos)
     return redacted
 
 
-def _delete_photos(photos: set[str]) -> None:
-    """Delete the files, but for those that another speaker shows, and every picture that was made of them."""
+def _delete_photos(conference: Conference, photos: set[str]) -> None:
+    """Delete the files, but for those that another speaker shows, and whatever was drawn of them; draw anew."""
     shared = set(Speaker.objects.filter(photo__in=photos).values_list("photo", flat=True))
     StoredFile.objects.filter(digest__in=photos - shared).delete()
     renderings.forget()
+    if (public := latest(conference)) is not None:
+        draw_release.defer(release_id=public.pk)
 
 
 def _redact(release: Release, uid: str, names: list[str]) -> bool:

@@ -11,14 +11,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
 
 
-def run_jobs(*, within: timedelta = timedelta(0)) -> list[str]:
+def run_jobs(*, within: timedelta = timedelta(0), queue: str = "default") -> list[str]:
     """Run what is due (or will be within some time), in the worker's order, and return the names of what ran.
 
     A job that fails is put off or given up as its retry strategy says; the clock is moved on to whatever runs next.
     """
     done = []
     until = timezone.now() + within
-    while job := _next(until):
+    while job := _next(until, queue):
         with time_machine.travel(max(timezone.now(), job.scheduled_at or timezone.now())):
             _run(job)
         done.append(job.task_name)
@@ -41,8 +41,8 @@ def _run(job: ProcrastinateJob) -> None:
         _set(job, "succeeded", None)
 
 
-def _next(until: datetime) -> ProcrastinateJob | None:
-    waiting = ProcrastinateJob.objects.filter(status="todo").exclude(scheduled_at__gt=until)
+def _next(until: datetime, queue: str) -> ProcrastinateJob | None:
+    waiting = ProcrastinateJob.objects.filter(status="todo", queue_name=queue).exclude(scheduled_at__gt=until)
     return waiting.order_by(F("scheduled_at").asc(nulls_first=True), "-priority", "id").first()
 
 

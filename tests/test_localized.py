@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape, strip_tags
 from django.utils.translation import override
 from hypothesis import given, strategies as st
 
-from pobatt.localized import Text, pick, to_be_announced
+from pobatt.localized import Text, language_name, pick, to_be_announced
 
 LANGUAGES = st.sampled_from(["ko", "en"])
 
@@ -104,3 +104,21 @@ def test_something_is_shown_whenever_there_is_something(korean: str, english: st
     text = pick({"title_ko": korean, "title_en": english}, "title", wanted)
     assert bool(text) is bool(korean or english)
     assert text in (korean, english)
+
+
+@pytest.mark.parametrize(
+    ("code", "korean", "english"),
+    [
+        ("ko", "한국어", "Korean"),
+        ("de", "독일어", "German"),
+        ("zh-Hant", "중국어 (번체)", "Chinese (Traditional)"),
+        ("tlh", "클링온어", "Klingon"),
+        ("und", "알 수 없는 언어", "Unknown language"),
+        ("xx", "xx", "xx"),
+        ("-", "-", "-"),
+    ],
+)
+def test_a_language_is_called_by_its_name_and_an_unknown_code_by_itself(
+    code: str, korean: str, english: str
+) -> None:
+    assert (language_name(code, "ko"), language_name(code, "en")) == (korean, english)

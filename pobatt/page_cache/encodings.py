@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 import brotli
+from django.http import HttpResponse
+from django.utils.cache import patch_vary_headers
 
 IDENTITY, GZIP, BROTLI = "identity", "gzip", "br"
 BEST_FIRST = (BROTLI, GZIP, IDENTITY)
@@ -16,6 +18,8 @@ COMPRESS: dict[str, Callable[[bytes], bytes]] = {
     BROTLI: lambda body: brotli.compress(body, quality=5),
 }
 COMPRESSIBLE = re.compile(r"text/|[^;]*(?:json|xml|javascript)\b")
+
+SHORTEST = 200  # bytes; below, the words about the compression outweigh it
 
 ENTITY_TAG = re.compile(r'(?:W/)?("[^"]*")')
 
@@ -55,6 +59,22 @@ def _weight(parameters: list[str]) -> float:
             number = value.strip()
             return float(number) if re.fullmatch(r"0(\.\d{0,3})?|1(\.0{0,3})?", number) else 0.0
     return 1.0
+
+
+def compress(response: HttpResponse, accepted: str | None) -> None:
+    """Compress an answer for the text of an Accept-Encoding header.
+
+    Only for answers without any secret: beside words of the request, a secret's length would give it away (BREACH).
+    """
+    if response.streaming or not COMPRESSIBLE.match(response.get("Content-Type", "")):
+        return
+    patch_vary_headers(response, ["Accept-Encoding"])
+    encoding = preferred(accepted)
+    if encoding == IDENTITY or len(response.content) < SHORTEST:
+        return
+    response.content = COMPRESS[encoding](response.content)
+    response["Content-Encoding"] = encoding
+    response["Content-Length"] = str(len(response.content))
 
 
 def names(tags: str, etag: str) -> bool:

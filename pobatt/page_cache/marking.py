@@ -32,6 +32,7 @@ class Rendering:
     ends_at: float = field(default=float("inf"))  # POSIX time
     leads: bool = False  # others wait for it
     page: KeptPage | None = None  # what somebody else has rendered meanwhile
+    holds_no_secret: bool = False  # the answer may be compressed, though it is not kept
 
 
 def kept_page(*names: str, never_with: tuple[str, ...] = ()) -> Callable[[View], View]:
@@ -39,18 +40,20 @@ def kept_page(*names: str, never_with: tuple[str, ...] = ()) -> Callable[[View],
 
     The view sees no other parameter; of a repeated one it sees the last value, and an empty one is as good as none. Its
     queries see one state of the database. A request with a parameter of `never_with` (a search) reaches the view as it
-    is, and its answer is not kept. Use it for GET views without anything personal in their answer.
+    is, and its answer is compressed, but not kept. Use it for GET views without anything personal in their answer.
     """
     parameters = Parameters(names, never_with)
 
     def decorate(view: View) -> View:
         @wraps(view)
         def shown(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
+            rendering: Rendering | None = getattr(request, "_rendering", None)
+            if rendering is not None:
+                rendering.holds_no_secret = True
             query = parameters.canonical(request.GET)
             if query is None:
                 return view(request, *args, **parts)
             request.GET = QueryDict(query)
-            rendering: Rendering | None = getattr(request, "_rendering", None)
             if rendering is None or len(request.path_info) + len(query) > LONGEST_ADDRESS:
                 return view(request, *args, **parts)
             rendering.key = Key(request.is_secure(), request.path_info, query)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
+from pobatt.page_cache.encodings import compress
 from pobatt.page_cache.kept import KeptPage, may_be_kept
 from pobatt.page_cache.marking import Rendering
 from pobatt.page_cache.shelf import Key, shelf
@@ -36,7 +37,11 @@ class PageCacheMiddleware:
         try:
             response = self.get_response(request)
             page = rendering.page or self._keep(response, rendering)
-            return page.answer(request.META, is_head=request.method == "HEAD") if page else response
+            if page:
+                return page.answer(request.META, is_head=request.method == "HEAD")
+            if rendering.holds_no_secret:
+                compress(response, request.META.get("HTTP_ACCEPT_ENCODING"))
+            return response
         finally:
             if rendering.leads and rendering.key:
                 shelf.end(rendering.key)

@@ -1,5 +1,6 @@
 """The languages that a session may be held in: the usual ones, and whatever a file has brought."""
 
+from pobatt.localized import language_name
 from program.models import Session
 
 
@@ -8,7 +9,7 @@ def languages_in_use() -> list[tuple[str, str]]:
     usual = dict(Session.Language.choices)
     used = set(Session.objects.exclude(language="").values_list("language", flat=True).order_by())
     ordered = [*(code for code in usual if code in used), *sorted(used - set(usual))]
-    return [(code, usual.get(code, code)) for code in ordered]
+    return [(code, language_name(code, "ko")) for code in ordered]
 
 
 def languages_offered() -> list[tuple[str, str]]:

@@ -4,9 +4,10 @@ Pages, feeds and calendars are made from this alone; nothing here asks the datab
 """
 
 from program.public.conference import PublicConference, PublicRoom, PublicTrack
+from program.public.kinds import kind_name
 from program.public.organisation import OrganisationGroup, PublicOrganisation
 from program.public.programme import Day, Programme, Theme
-from program.public.session import PublicSession, Tag, kind_name
+from program.public.session import PublicSession, Tag
 from program.public.speaker import PublicSpeaker
 
 __all__ = [

@@ -6,35 +6,17 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _, gettext_noop
+from django.utils.translation import gettext as _
 
 from pobatt import dates
-from pobatt.localized import Text, pick, to_be_announced
+from pobatt.localized import Text, language_name, pick, to_be_announced
 from program.models.conference import DAY_BEGINS_AT
 from program.public.conference import PublicRoom, PublicTrack
+from program.public.kinds import kind_name
 from program.public.speaker import PublicSpeaker
 
 if TYPE_CHECKING:
     from program.public.programme import Programme
-
-LANGUAGE_NAMES = {"ko": {"ko": "한국어", "en": "영어"}, "en": {"ko": "Korean", "en": "English"}}
-
-KINDS = {
-    "registration": gettext_noop("등록"),
-    "ceremony": gettext_noop("공식행사"),
-    "keynote": gettext_noop("기조강연"),
-    "session": gettext_noop("세션"),
-    "talk": gettext_noop("발표"),
-    "panel": gettext_noop("패널토론"),
-    "break": gettext_noop("휴식"),
-    "side_event": gettext_noop("부대행사"),
-    "site_visit": gettext_noop("현장견학"),
-}
-
-
-def kind_name(kind: str) -> str:
-    """Return the public word for a kind of session."""
-    return _(KINDS[kind]) if kind in KINDS else kind
 
 
 @dataclass(frozen=True)
@@ -80,7 +62,26 @@ class PublicSession:
     @property
     def language_name(self) -> str:
         """Return the name of the language that is spoken, or ''."""
-        return LANGUAGE_NAMES[self.programme.language].get(self.language, self.language)
+        return language_name(self.language, self.programme.language) if self.language else ""
+
+    @property
+    def is_untitled(self) -> bool:
+        """Say whether its title is still to be announced."""
+        return self.title == to_be_announced()
+
+    @property
+    def headline(self) -> Text:
+        """Return what is read from afar: the title; without one, who speaks, what it is part of, or what it is."""
+        if not self.is_untitled:
+            return self.title
+        if self.speakers:
+            first = self.speakers[0].name
+            names = ", ".join(speaker.name for speaker in self.speakers)
+            return Text(names, language=first.language, wanted=first.wanted)
+        if self.parent and not self.parent.is_untitled:
+            return self.parent.title
+        wanted = self.programme.language
+        return Text(self.kind_name, language=wanted, wanted=wanted)
 
     @cached_property
     def parent(self) -> "PublicSession | None":

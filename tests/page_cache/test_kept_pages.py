@@ -39,6 +39,9 @@ def programme(kept: Shelf) -> None:
     publish_all(create_pobatt())
 
 
+UNKEPT = ["/program/?q=전지", "/en/program/?q=cell", "/program/mine/", "/program/mine/?s=zzzz"]
+
+
 def queries_of(client: Client, address: str, **headers: str) -> tuple[int, Any]:
     with CaptureQueriesContext(connection) as captured:
         response = client.get(address, headers=headers)
@@ -264,3 +267,13 @@ def test_a_page_shows_one_state_though_somebody_publishes_meanwhile(kept: Shelf)
 def create_other_conference() -> None:
     create_conference(slug="other", is_current=False)
     connection.close()
+
+
+@pytest.mark.parametrize("address", UNKEPT)
+def test_a_search_and_a_choice_are_not_kept_and_yet_compressed(kept: Shelf, address: str) -> None:
+    plain = Client().get(address, follow=True)
+    for encoding, expand in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        answer = Client().get(address, headers={"Accept-Encoding": encoding}, follow=True)
+        assert (answer["Content-Encoding"], answer["Vary"]) == (encoding, "Accept-Encoding")
+        assert answer["Content-Length"] == str(len(answer.content))
+        assert (expand(answer.content), "no-store" in answer["Cache-Control"]) == (plain.content, True)

@@ -60,8 +60,19 @@ def test_during_a_day_each_place_shows_what_is_on_and_what_comes_next(clock: tim
     clock.move_to(at(10, 30))
     assert slots(page())[:2] == ["전지의 길", "양극재"]
     clock.move_to(at(13, 10))
-    assert slots(page())[:2] == ["양극재", "추후 공지"]
-    assert "세션 1. 배터리 소재" in page()
+    assert slots(page())[:2] == ["양극재", "세션 1. 배터리 소재"]
+
+
+def test_a_screen_shows_who_or_what_is_on_when_there_is_no_title_yet(
+    clock: time_machine.Traveller, released: Release
+) -> None:
+    untitled = Session.objects.filter(parent__isnull=False, title_ko="", title_en="").get()
+    clock.move_to(untitled.starts_at + timedelta(minutes=1))
+    assert slots(page("/program/now/?room=main"))[0] == "세션 1. 배터리 소재"
+    untitled.place_speakers(list(released.conference.speakers.filter(name_ko="김하나")))
+    publish_all(released.conference)
+    content = page("/program/now/?room=main")
+    assert (slots(content)[0], content.count("추후 공지")) == ("김하나", content.count("제목 추후 공지"))
 
 
 def test_a_room_has_a_screen_of_its_own(clock: time_machine.Traveller) -> None:

@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from pobatt.localized import language_name
 from program.importing.foreign.markup import plain
 from program.importing.values import CONTROL, by_script
 
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")  # they would turn the order of what stands around them
 LONGEST = 20_000  # characters of a description
-LANGUAGES = {"ko": "한국어", "en": "영어", "de": "독일어", "fr": "프랑스어", "ja": "일본어", "zh": "중국어"}
 WHITESPACE = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 
 
@@ -73,7 +73,7 @@ class TextReader:
         for code, text in texts.items():
             field = self._field(name, text, code)
             if field in found:
-                self.notes[f"영문이 따로 있어 읽지 않은 {LANGUAGES.get(code, code)} 글"] += 1
+                self.notes[f"영문이 따로 있어 읽지 않은 {language_name(code, 'ko')} 글"] += 1
             else:
                 found[field] = text
         return found
@@ -82,7 +82,7 @@ class TextReader:
         if HANGUL.search(text):
             return f"{name}_ko"
         if language and language not in ("ko", "en"):
-            self.notes[f"영문 칸에 넣은 {LANGUAGES.get(language, language)} 글"] += 1
+            self.notes[f"영문 칸에 넣은 {language_name(language, 'ko')} 글"] += 1
             return f"{name}_en"
         return by_script(name, text)
 
