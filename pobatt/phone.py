@@ -7,6 +7,7 @@ from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 HOME = "KR"
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
+LENGTH_OF_E164_010 = 13
 LENGTH_OF_010 = 10  # digits without the leading 0; the metadata also knows the shorter 011 … 019
 
 
@@ -51,6 +52,10 @@ def shown(e164: str) -> str:
     >>> shown("+821012345678")
     '010-1234-5678'
     """
+    if len(e164) == LENGTH_OF_E164_010 and e164.startswith(
+        "+8210"
+    ):  # nearly all; the library takes 100 times as long
+        return f"010-{e164[5:9]}-{e164[9:]}"
     number = phonenumbers.parse(e164)
     at_home = phonenumbers.region_code_for_country_code(number.country_code or 0) == HOME
     style = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL

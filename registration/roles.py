@@ -13,7 +13,7 @@ ORGANISERS_MAY = [
     *("view_message", "change_message"),  # to send again what was parked
     *("add_registrationsettings", "change_registrationsettings", "view_registrationsettings"),
     *("add_question", "change_question", "delete_question", "view_question", "view_consenttext"),
-    *("view_attendee", "confirm_attendee"),
+    *("view_attendee", "confirm_attendee", "see_contact"),
 ]
 
 

@@ -7,8 +7,13 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 
 from pobatt.masking import mask_email, mask_phone
+from pobatt.phone import shown
+from registration.admin.attendee_filters import filters
+from registration.admin.contact import has_been_noted, see_contact
+from registration.attendee_search import search
 from registration.changes import confirm
 from registration.models import Attendee
 from registration.places import database_now, write
@@ -24,11 +29,12 @@ class AttendeeAdmin(admin.ModelAdmin):
         "code", "name", "affiliation", "state", "passed_over_because", "attendance", "category", "masked_phone",
         "masked_email", "submitted_at",
     ]  # fmt: skip
-    list_filter = ["conference", "state", "attendance", "category", "region", "language"]
-    search_fields = ["code", "name", "affiliation"]
+    search_fields = ["code"]  # that there is a field to search in; `attendee_search` says what is found
+    search_help_text = "성명, 초성(ㅎㄱㄷ), 소속, 접수번호, 휴대전화 뒤 4자리"
+    show_full_result_count = False
     readonly_fields = [
-        "code", "name", "name_en", "affiliation", "region", "country", "department", "position", "masked_phone",
-        "masked_email", "category", "attendance", "days", "needs_receiver", "language", "origin", "state",
+        "code", "name", "name_en", "affiliation", "region", "country", "department", "position", "phone_shown",
+        "email_shown", "category", "attendance", "days", "needs_receiver", "language", "origin", "state",
         "passed_over_because", "submitted_at", "held_until", "confirmed_at", "confirmed_by", "waitlisted_at",
         "offered_until", "cancelled_at", "edits_open_until",
     ]  # fmt: skip
@@ -67,6 +73,40 @@ class AttendeeAdmin(admin.ModelAdmin):
             write(attendee, edits_open_until=until)
         self.message_user(request, f"{len(queryset)}명의 수정 기간을 24시간 열었습니다.")
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the press by which one person is seen in full."""
+        seeing = self.admin_site.admin_view(see_contact)
+        return [path("<int:pk>/contact/", seeing, name="registration_attendee_contact"), *super().get_urls()]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Make a filter of every question, those of other apps included."""
+        return [*filters()]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search as a desk does."""
+        return search(queryset, search_term), False
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Attendee | None:
+        """Remember whether this person is to be seen in full."""
+        attendee: Attendee | None = super().get_object(request, object_id, from_field)
+        if attendee is not None:
+            attendee.is_seen_in_full = has_been_noted(request, attendee)  # type: ignore[attr-defined]
+        return attendee
+
+    @admin.display(description="휴대전화")
+    def phone_shown(self, attendee: Any) -> str:
+        """Show it whole to whom the ledger has just noted."""
+        return shown(attendee.phone) if attendee.is_seen_in_full else mask_phone(attendee.phone)
+
+    @admin.display(description="이메일")
+    def email_shown(self, attendee: Any) -> str:
+        """Show it whole to whom the ledger has just noted."""
+        return attendee.email if attendee.is_seen_in_full else mask_email(attendee.email)
+
     @admin.display(description="휴대전화")
     def masked_phone(self, attendee: Attendee) -> str:
         """Show the last four digits only."""
@@ -79,4 +119,4 @@ class AttendeeAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Read what the list shows in one query."""
-        return super().get_queryset(request).select_related("confirmed_by")
+        return super().get_queryset(request).select_related("confirmed_by", "conference")

@@ -12,10 +12,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Q, When
-from django.db.models.functions import Length, Now
+from django.db.models.functions import Length, Now, Right
 
 from pobatt.page_cache import raises_public_version
 from program.models import Conference
+from registration.models.attendee_words import words_index
 from registration.models.claim import LIVE, Claim, ClaimQuerySet, ClaimState
 from registration.models.registration_settings import RegistrationSettings
 
@@ -199,7 +200,10 @@ class Attendee(Claim):
         verbose_name = "참가자"
         verbose_name_plural = "참가자"
         ordering = ["-submitted_at", "-pk"]
-        permissions = [("confirm_attendee", "등록을 대신 확인하고 수정 기간을 열어 줄 수 있음")]
+        permissions = [
+            ("confirm_attendee", "등록을 대신 확인하고 수정 기간을 열어 줄 수 있음"),
+            ("see_contact", "한 사람의 연락처를 볼 수 있음(대장에 남음)"),
+        ]
         constraints = [
             *Claim.Meta.constraints,
             models.UniqueConstraint(
@@ -229,6 +233,9 @@ class Attendee(Claim):
                 fields=["conference", "attendance", "state", "waitlisted_at"], name="attendee_queue"
             ),
             models.Index(fields=["email"], name="attendee_email"),
+            models.Index(fields=["conference", "-submitted_at", "-id"], name="attendee_newest"),
+            models.Index(Right("phone", 4), name="attendee_last_digits"),
+            words_index(),
         ]
         triggers = [
             *raises_public_version("state", "place"),  # places left are public

@@ -1,6 +1,6 @@
 """다운로드 대장: who took which personal data out, when, from where, and why (안전성 확보조치 기준 제8조·제12조)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -47,6 +47,14 @@ class DownloadQuerySet(models.QuerySet["Download"]):
         """Keep what nobody else has looked at since its month was over."""
         looked_at = DownloadReview.objects.filter(begins_at__lte=OuterRef("at"), ends_at__gt=OuterRef("at"))
         return self.exclude(Exists(looked_at.exclude(by=Coalesce(OuterRef("user_id"), 0))))
+
+    def views_of(self, code: str) -> Self:
+        """Keep those by which this one person was seen in full."""
+        return self.filter(kind=Download.Kind.VIEW, codes=[code])
+
+    def within(self, past: timedelta) -> Self:
+        """Keep those of the last minutes."""
+        return self.filter(at__gt=Now() - past)
 
     def with_person(self, code: str) -> Self:
         """Keep downloads that the person of this 접수번호 was part of."""
