@@ -11,9 +11,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from pobatt.page_cache import raises_public_version
-from program.models import Conference
+from program.models import Conference, StoredFile
 from program.models.page import MarkupField
 from program.models.slugs import free_slug
+from visits.models.list_lock import ListLock
 
 
 class SiteVisitQuerySet(models.QuerySet["SiteVisit"]):
@@ -60,7 +61,7 @@ class SiteVisitQuerySet(models.QuerySet["SiteVisit"]):
         return self.select_related("conference").order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
-class SiteVisit(models.Model):
+class SiteVisit(ListLock):
     """One departure to one site; an organiser enters it, and the host's rules are shown before anybody books."""
 
     class Photography(models.TextChoices):
@@ -144,6 +145,9 @@ class SiteVisit(models.Model):
         help_text="방문 기업이 명단을 언제까지 가지고 있는지. 예: 견학일부터 30일. 없으면 신청을 시작할 수 없습니다.",
     )  # fmt: skip
     host_keeps_en = models.CharField("방문 기업의 보유 기간(영문)", max_length=100, blank=True)
+    picture = models.ForeignKey(
+        StoredFile, models.SET_NULL, null=True, blank=True, verbose_name="사진", related_name="+"
+    )
     published_at = models.DateTimeField(
         "공개 시각", null=True, blank=True, help_text="비어 있으면 초안입니다."
     )
@@ -155,6 +159,7 @@ class SiteVisit(models.Model):
         verbose_name_plural = "현장견학"
         ordering = ["departs_at", "pk"]
         constraints = [
+            *ListLock.Meta.constraints,
             models.UniqueConstraint(
                 fields=["conference", "slug"],
                 name="one_site_visit_per_address",
@@ -188,7 +193,7 @@ class SiteVisit(models.Model):
 
     def clean(self) -> None:
         """Put what the database would refuse at its field."""
-        wrong = {}
+        wrong = self.wrong_lock()
         if self.departs_at and self.returns_at and self.returns_at <= self.departs_at:
             wrong["returns_at"] = "도착은 출발보다 늦어야 합니다."
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
@@ -215,7 +220,7 @@ class SiteVisit(models.Model):
     @property
     def last_moment(self) -> datetime:
         """Return the moment from which nobody can book any more."""
-        return min(self.closes_at or self.departs_at, self.departs_at)
+        return min(self.closes_at or self.departs_at, self.offers_end_at)
 
     @property
     def asks_nationality(self) -> bool:
