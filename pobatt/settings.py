@@ -1,12 +1,14 @@
 """All settings, read from the environment; docs/settings.md lists the variables."""
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from pobatt.encryption import encryption_keys, new_key
 from pobatt.environment import Environment, contact_address, flag, one_of, positive, web_address, words
 from pobatt.mail import mail_settings, sender
 from pobatt.postgres.configuration import database_settings
@@ -34,14 +36,14 @@ SECURITY_CONTACT = env.read("SECURITY_CONTACT", contact_address, default=f"{SITE
 TRUSTED_PROXY_COUNT = env.read("TRUSTED_PROXY_COUNT", int, default=0)
 
 
-def local_secret_key() -> str:
-    """Return this checkout's own key, made at the first start and kept under var/."""
-    kept = VAR / "secret_key"
+def local_secret(name: str, make: Callable[[], str]) -> str:
+    """Return this checkout's own secret, made at the first start and kept under var/."""
+    kept = VAR / name
     if not kept.exists():
         VAR.mkdir(parents=True, exist_ok=True)
-        fresh = kept.with_name(f"secret_key.{secrets.token_hex(4)}")
+        fresh = kept.with_name(f"{name}.{secrets.token_hex(4)}")
         fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(64))
+        fresh.write_text(make())
         try:
             kept.hardlink_to(fresh)  # of two processes that start at once, the first one's key stays
         except FileExistsError:
@@ -60,7 +62,14 @@ def long_key(raw: str) -> str:
 SECRET_KEY = (
     env.require("SECRET_KEY", long_key, default="-")
     if PRODUCTION
-    else env.read("SECRET_KEY", long_key, default="") or local_secret_key()
+    else env.read("SECRET_KEY", long_key, default="")
+    or local_secret("secret_key", lambda: secrets.token_urlsafe(64))
+)
+ENCRYPTION_KEYS = (
+    env.require("POBATT_ENCRYPTION_KEYS", encryption_keys, default=list[str]())
+    if PRODUCTION
+    else env.read("POBATT_ENCRYPTION_KEYS", encryption_keys, default=list[str]())
+    or encryption_keys(local_secret("encryption_key", new_key))
 )
 DEBUG = env.read("POBATT_DEBUG", flag, default=False)
 if DEBUG and PRODUCTION:

@@ -9,11 +9,10 @@ told in the same transaction. Time is the database's.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, islice
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Count, Max
 
 from registration.models.claim import Claim, ClaimQuerySet, ClaimState
 
@@ -46,28 +45,42 @@ class Places:
 
     def left(self) -> int:
         """Return how many places nobody has at this moment; without a lock only good for showing."""
-        return max(0, self.capacity - self.claims.with_place().count())
+        return max(0, self.capacity - self.claims.with_place().number_of_places())
 
     def settle(self) -> list[Passed]:
         """Let lapsed claims go and give what is free to those who wait, first come first served; tell what happened.
 
         Whoever asks for a place settles first: then nobody overtakes the line, and no job needs to run for that.
         """
-        now = database_now()
-        passed = [self._let_lapse(claim) for claim in self.claims.lapsed()]
-        waiting = self._line()
-        for place in self._free_places():
+        return [*self.let_lapse(), *self.hand_out()]
+
+    def let_lapse(self) -> list[Passed]:
+        """Let go the places of those whose time to answer is over."""
+        return [self._let_lapse(claim) for claim in self.claims.lapsed()]
+
+    def hand_out(self) -> list[Passed]:
+        """Give what is free to those who wait, first come first served."""
+        now, passed = database_now(), []
+        waiting, free = self._line(), self._free_places()
+        for place in free:
             claim = self._next_of(waiting)
             if claim is None:
                 break
-            passed.append(self._give(claim, place, now))
+            together = [place, *islice(free, claim.places_needed - 1)]
+            if len(together) < claim.places_needed:
+                break  # who needs two is not parted, and nobody overtakes them
+            passed.append(self._give(claim, together, now))
         return passed
 
     def seek(self, claim: Claim, now: datetime) -> None:
         """Hold a place for the claim until its address is confirmed, or put it at the end of the line; unsaved."""
         claim.held_until = now + self.hold
         claim.offered_until = claim.cancelled_at = claim.confirmed_at = None
-        claim.place = self.first_free()
+        together = list(islice(self._free_places(), claim.places_needed))
+        if len(together) < claim.places_needed or self._next_of(iter(self.claims.waiting_for_two())):
+            together = []
+        for name, number in claim.seating(*together).items():
+            setattr(claim, name, number)
         claim.state = ClaimState.HELD if claim.place else ClaimState.WAITLISTED
         claim.waitlisted_at = None if claim.place else now
 
@@ -82,7 +95,7 @@ class Places:
 
     def _let_lapse(self, claim: Claim) -> Passed:
         was = ClaimState(claim.state)
-        write(claim, state=ClaimState.EXPIRED, place=None)
+        write(claim, state=ClaimState.EXPIRED, **claim.seating())
         return Passed(claim, was)
 
     def _line(self) -> Iterator[Any]:
@@ -98,26 +111,21 @@ class Places:
                 write(claim, passed_over_because=because)
         return None
 
-    def _give(self, claim: Claim, place: int, now: datetime) -> Passed:
+    def _give(self, claim: Claim, numbers: list[int], now: datetime) -> Passed:
+        seating = claim.seating(*numbers) | {"passed_over_because": ""}
         if self.offer:
-            write(
-                claim,
-                state=ClaimState.OFFERED,
-                place=place,
-                offered_until=now + self.offer,
-                passed_over_because="",
-            )
+            write(claim, state=ClaimState.OFFERED, offered_until=now + self.offer, **seating)
         else:
-            write(claim, state=ClaimState.CONFIRMED, place=place, confirmed_at=now, passed_over_because="")
+            write(claim, state=ClaimState.CONFIRMED, confirmed_at=now, **seating)
         return Passed(claim, ClaimState(claim.state))
 
     def _free_places(self) -> Iterator[int]:
         """Yield the free numbers, smallest first; those above a lowered capacity count as taken."""
-        taken = self.claims.exclude(place=None).aggregate(number=Count("place"), highest=Max("place"))
-        if taken["number"] == (taken["highest"] or 0):
-            yield from range(taken["number"] + 1, self.capacity + 1)
+        number, highest = self.claims.extent()
+        if number == highest:
+            yield from range(number + 1, self.capacity + 1)
             return
-        numbers = set(self.claims.exclude(place=None).values_list("place", flat=True))
+        numbers = self.claims.numbers()
         free = (number for number in count(1) if number not in numbers)
         for _ in range(self.capacity - len(numbers)):
             yield next(free)
@@ -140,10 +148,10 @@ def give_up(claim: Claim) -> None:
     write(
         claim,
         state=ClaimState.CANCELLED,
-        place=None,
         cancelled_at=database_now(),
         held_until=None,
         offered_until=None,
+        **claim.seating(),
     )
 
 

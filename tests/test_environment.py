@@ -120,6 +120,7 @@ def test_a_production_site_without_settings_names_all_that_it_needs(tmp_path: Pa
         "SITE_URL",
         "ALLOWED_HOSTS",
         "SECRET_KEY",
+        "POBATT_ENCRYPTION_KEYS",
         "DATABASE_URL",
         "POBATT_DEBUG",
         "EMAIL_URL",
@@ -149,8 +150,8 @@ def test_a_wrong_database_address_is_named_without_its_password(tmp_path: Path) 
     assert "s3cr3t" not in loaded.stderr
 
 
-def test_the_local_key_stays_and_is_for_its_owner_alone(tmp_path: Path) -> None:
-    program = "from pobatt import settings; print(settings.SECRET_KEY)"
+def test_the_local_keys_stay_and_are_for_their_owner_alone(tmp_path: Path) -> None:
+    program = "from pobatt import settings; print(settings.SECRET_KEY, settings.ENCRYPTION_KEYS)"
     environment = {"POBATT_VAR": str(tmp_path), "PATH": os.environ["PATH"]}
     together = [
         subprocess.Popen(
@@ -161,8 +162,8 @@ def test_the_local_key_stays_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     keys = {process.communicate()[0].strip() for process in together}
     assert len(keys) == 1
     assert len(keys.pop()) >= 50
-    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
-    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+    kept = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert kept == {"secret_key": 0o600, "encryption_key": 0o600}
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,7 @@ def test_django_finds_nothing_to_warn_of_in_production() -> None:
         "--fail-level=WARNING",
         POBATT_ENVIRONMENT="production",
         SECRET_KEY="Zr8" + "kTq2-vN5x" * 6,
+        POBATT_ENCRYPTION_KEYS="A" * 43 + "=",
         SITE_URL="https://pobatt.example.kr",
         ALLOWED_HOSTS="pobatt.example.kr",
         DATABASE_URL="postgresql://pobatt@db.example.kr/pobatt",  # nobody connects

@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from visits.booking import approve, clashes, decline, lock_with_people, reschedule
+from visits.booking import approve, decline
 from visits.models import Booking, BookingState, SiteVisit
 from visits.refusal import BookingRefused
+from visits.rescheduling import clashes, lock_with_people, reschedule
 from visits.standing import with_numbers
 
 TEXTS = ("host", "site", "description", "meeting_point", "bring", "wear", "access", "document", "host_keeps")
@@ -77,7 +78,7 @@ class SiteVisitAdmin(admin.ModelAdmin):
             super().save_model(request, obj, form, change)
             return
         reschedule(obj)
-        over = Booking.objects.of(obj).with_place().count() - obj.capacity
+        over = Booking.objects.of(obj).with_place().number_of_places() - obj.capacity
         if over > 0:
             words = f"정원보다 {over}명이 많습니다. 이미 자리를 받은 사람은 그대로입니다."
             self.message_user(request, words, level="WARNING")
@@ -87,7 +88,9 @@ class SiteVisitAdmin(admin.ModelAdmin):
         """Say how many have seats and how many wait."""
         if not visit.pk:
             return "-"
-        return f"{visit.taken} / {visit.capacity} · {visit.waiting}"
+        taken = visit.taken + visit.given
+        kept = f" (배정 {visit.given} / {visit.kept})" if visit.kept else ""
+        return f"{taken} / {visit.capacity}{kept} · {visit.waiting}"
 
     @admin.display(description="신청")
     def bookings(self, visit: SiteVisit) -> str:

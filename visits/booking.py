@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,9 @@ from registration.mailboxes import lock_account
 from registration.models import Attendee, ClaimState
 from registration.places import Places, database_now, give_up, write
 from visits.consent import agree
-from visits.models import Booking, BookingState, SiteVisit
-from visits.refusal import BookingRefused, Refusal, affiliation_is_full, named, overlap, refusal
+from visits.models import Allocation, Booking, BookingState, SiteVisit
+from visits.refusal import BookingRefused, Refusal, no_registration, overlap, passed_over, refusal
+from visits.screening import why_review
 from visits.telling import Reason, tell
 
 HOLD = timedelta(minutes=60)
@@ -28,23 +30,22 @@ SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True)
 class Wish:
-    """What was filled in to book: the nationality if it is asked, and the host's consent text that was agreed to."""
+    """What was filled in to book: the host's text that was agreed to, nationality if it is asked, who helps."""
 
     text_id: int
     language: str = "ko"
     nationality: str = ""
+    helper: str = ""
 
 
 def places_of(visit: SiteVisit, now: datetime) -> Places:
-    """Return the seats of a visit, and how they are handed out; an offer never outlasts the departure."""
+    """Return the seats that everybody may ask for, and how they are handed out; no offer outlasts the departure."""
     return Places(
         claims=Booking.objects.of(visit).select_related("attendee"),
-        capacity=visit.capacity,
+        capacity=visit.capacity - Allocation.objects.of(visit).not_given(),
         hold=HOLD,
         offer=min(timedelta(hours=visit.offer_hours), visit.departs_at - now - SECOND),
-        refusal=lambda booking: (
-            "같은 소속의 자리가 찼음" if affiliation_is_full(visit, booking.attendee) else ""
-        ),
+        refusal=lambda booking: passed_over(visit, booking),
     )
 
 
@@ -53,7 +54,10 @@ def settle(visit: SiteVisit) -> None:
     now = database_now()
     if now >= visit.departs_at - SECOND:
         return  # who has a seat goes, and nobody comes after
-    for booking, was in places_of(visit, now).settle():
+    places = places_of(visit, now)
+    if lapsed := places.let_lapse():
+        places = places_of(visit, now)  # a seat of an allocation goes back to it
+    for booking, was in [*lapsed, *places.hand_out()]:
         booking.visit = visit
         if booking.state == BookingState.OFFERED:
             _reserve_time(booking)
@@ -74,11 +78,17 @@ def _reserve_time(booking: Booking) -> None:
 
 @contextmanager
 def changing(attendee: Attendee, *visits: SiteVisit) -> Iterator[dict[int, SiteVisit]]:
-    """Lock the person, then these visits and all that take the person's time; settle them first."""
+    """Lock the person, then these visits and all that take the person's time; settle them first.
+
+    Raises `BookingRefused` when the person has gone for good meanwhile.
+    """
     with transaction.atomic():
-        if attendee.user_id:
-            lock_account(attendee.user_id)
-        attendee.refresh_from_db()
+        try:
+            if attendee.user_id:
+                lock_account(attendee.user_id)
+            attendee.refresh_from_db()
+        except ObjectDoesNotExist:
+            raise BookingRefused(no_registration()) from None
         theirs = Booking.objects.of_attendee(attendee).seated().values_list("visit_id", flat=True)
         keys = {visit.pk for visit in visits} | set(theirs)
         locked = {visit.pk: visit for visit in SiteVisit.objects.locked().filter(pk__in=keys)}
@@ -94,35 +104,77 @@ def book(attendee: Attendee, visit: SiteVisit, wish: Wish, *, giving_up: Collect
     """
     with changing(attendee, visit) as locked:
         visit, now = locked[visit.pk], database_now()
-        no = refusal(visit, attendee, now=now, nationality=wish.nationality, giving_up=giving_up)
-        booking = Booking(visit=visit, attendee=attendee, nationality=wish.nationality, booked_at=now)
-        places_of(visit, now).seek(booking, now)
-        if no and not (no.code == "overlap" and booking.place is None):  # waiting may overlap
-            raise BookingRefused(no)
+        booking = seek(attendee, visit, wish, now, giving_up=giving_up)
         if giving_up and booking.place is None:
             words = _("그사이 자리가 찼습니다. 지금 가진 신청은 그대로 있습니다.")
             raise BookingRefused(Refusal("full", words))
         agree(attendee, visit, wish.text_id, wish.language, now)
         _let_go(attendee, giving_up)
-        if booking.place:
-            _keep(booking, now)
-        booking.held_until = None
+        keep(booking, now)
         booking.save()
         tell(booking, Reason(booking.state))
         return booking
 
 
-def accept(attendee: Attendee, visit: SiteVisit, *, giving_up: Collection[int] = ()) -> None:
-    """Take the seat that is offered, if need be in one step for those given up; raises `BookingRefused`."""
+def seek(
+    attendee: Attendee,
+    visit: SiteVisit,
+    wish: Wish,
+    now: datetime,
+    *,
+    giving_up: Collection[int] = (),
+    registering: bool = False,
+) -> Booking:
+    """Return a booking that holds a seat or stands in the line, unsaved; the visit is locked and settled.
+
+    Raises `BookingRefused`; `registering` says that the registration itself is only held.
+    """
+    no = refusal(visit, attendee, now=now, wish=wish, giving_up=giving_up, registering=registering)
+    booking = Booking(
+        visit=visit, attendee=attendee, nationality=wish.nationality, helper_name=wish.helper, booked_at=now
+    )
+    places_of(visit, now).seek(booking, now)
+    if no and not (no.code == "overlap" and booking.place is None):  # waiting may overlap
+        raise BookingRefused(no)
+    booking.period = visit.period if booking.place else None
+    return booking
+
+
+def keep(booking: Booking, now: datetime) -> None:
+    """Let the seat be theirs for good, or ask the host first; who waits goes on waiting; unsaved."""
+    booking.held_until = booking.offered_until = None
+    if not booking.has_seat:
+        return
+    booking.reviewed_because = why_review(booking.visit, booking.attendee)
+    reviewed = booking.visit.needs_approval or booking.reviewed_because
+    booking.state = BookingState.REVIEW if reviewed else BookingState.CONFIRMED
+    booking.confirmed_at = None if reviewed else now
+    booking.period = booking.visit.period
+    booking.details_asked_at = now
+
+
+def accept(
+    attendee: Attendee, visit: SiteVisit, wish: Wish | None = None, *, giving_up: Collection[int] = ()
+) -> None:
+    """Take the seat that is offered, if need be in one step for those given up; raises `BookingRefused`.
+
+    `wish` is what a guest fills in to whom staff have given a seat; who stood in the line has filled it in before.
+    """
     with changing(attendee, visit) as locked:
-        booking = live_booking(attendee, locked[visit.pk])
+        visit, now = locked[visit.pk], database_now()
+        booking = live_booking(attendee, visit)
         if booking is None or booking.state != BookingState.OFFERED:
             words = _("자리를 드릴 수 있는 시간이 지났습니다. 다시 신청하면 대기 순서에 들어갑니다.")
             raise BookingRefused(Refusal("lapsed", words))
-        if no := overlap(booking.visit, attendee, giving_up):
+        if no := overlap(visit, attendee, giving_up):
             raise BookingRefused(no)
+        if booking.allocation_id:
+            if wish is None:
+                raise BookingRefused(Refusal("consent", _("방문 기업에 알릴 것을 읽고 동의해 주세요.")))
+            agree(attendee, visit, wish.text_id, wish.language, now)
+            booking.nationality = wish.nationality
         _let_go(attendee, giving_up)
-        _keep(booking, database_now())
+        keep(booking, now)
         booking.save()
         tell(booking, Reason(booking.state))
 
@@ -168,61 +220,11 @@ def decline(booking: Booking, because: str) -> None:
         booking.refresh_from_db()
         if booking.state in (BookingState.REVIEW, BookingState.CONFIRMED):
             write(
-                booking, state=BookingState.DECLINED, place=None, declined_because=because,
-                decided_at=database_now(),
+                booking, state=BookingState.DECLINED, declined_because=because, decided_at=database_now(),
+                **booking.seating(),
             )  # fmt: skip
             tell(booking, Reason.DECLINED)
             settle(locked[booking.visit_id])
-
-
-def resize(visit: SiteVisit) -> None:
-    """After a change of capacity or hours: offer what is free to those who wait."""
-    with transaction.atomic():
-        settle(SiteVisit.objects.locked().get(pk=visit.pk))
-
-
-@transaction.atomic
-def reschedule(visit: SiteVisit) -> None:
-    """Save a changed visit, its bookings' times with it, and tell them if it moved; who has a seat keeps it.
-
-    Raises `BookingRefused` with the names of those who would be on two visits at once.
-    """
-    before = lock_with_people(visit)
-    if no := clashes(visit):
-        raise BookingRefused(no)
-    visit.save()
-    Booking.objects.of(visit).exclude(period=None).update(period=visit.period)
-    if (before.departs_at, before.returns_at) != (visit.departs_at, visit.returns_at):
-        for booking in Booking.objects.waiting_or_seated_at(visit):
-            tell(booking, Reason.MOVED)
-    settle(visit)
-
-
-def lock_with_people(visit: SiteVisit) -> SiteVisit:
-    """Lock everybody who has to do with a visit, then the visit; return it as it is in the database.
-
-    Raises `BookingRefused` when somebody has booked between the two.
-    """
-    bookings = Booking.objects.waiting_or_seated_at(visit)
-    people = set(bookings.values_list("attendee__user_id", flat=True))
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk"))
-    before = SiteVisit.objects.locked().get(pk=visit.pk)
-    if not set(bookings.values_list("attendee__user_id", flat=True)) <= people:
-        raise BookingRefused(Refusal("changed", "그사이 새 신청이 있었습니다. 다시 한번 저장해 주세요."))
-    return before
-
-
-def clashes(visit: SiteVisit) -> Refusal | None:
-    """Return who would be on two visits at once with the times that `visit` has, though not yet in the database."""
-    taking_time = Booking.objects.waiting_or_seated_at(visit).exclude(period=None)
-    names = []
-    for booking in taking_time:
-        others = Booking.objects.of_attendee(booking.attendee).exclude(period=None).overlapping(visit)
-        names += [f"{booking.attendee.name}({named(other.visit)})" for other in others]
-    if not names:
-        return None
-    words = "이 시간에는 다른 견학과 겹치는 사람이 있습니다: %(names)s. 먼저 그 사람들의 신청을 정리하세요."
-    return Refusal("clash", words % {"names": ", ".join(names)})
 
 
 def live_booking(attendee: Attendee, visit: SiteVisit) -> Booking | None:
@@ -236,12 +238,3 @@ def _let_go(attendee: Attendee, bookings: Collection[int]) -> None:
         give_up(booking)
         tell(booking, Reason.CANCELLED)
         settle(booking.visit)
-
-
-def _keep(booking: Booking, now: datetime) -> None:
-    """Let the seat be theirs, or ask the host first; unsaved."""
-    approval = booking.visit.needs_approval
-    booking.state = BookingState.REVIEW if approval else BookingState.CONFIRMED
-    booking.confirmed_at = None if approval else now
-    booking.period = booking.visit.period
-    booking.offered_until = None

@@ -10,7 +10,7 @@ from visits.models import SiteVisit
 @app.task(queueing_lock="settle_visits")
 def settle_visits(timestamp: int) -> None:
     """Hand on seats whose time is over; whoever asks for one does so, too, so this is only for those who wait."""
-    from visits.booking import resize  # late: booking queues mails, and mails are jobs
+    from visits.rescheduling import resize  # late: booking queues mails, and mails are jobs
 
     for visit in SiteVisit.objects.upcoming(database_now()):
         resize(visit)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,8 @@ from pobatt.dates import hours, moment, short_day
 from pobatt.localized import pick
 from program.publication import active_language
 from registration.models import Attendee, ClaimState
-from visits.models import Booking, BookingState, SiteVisit
+from visits.models import Allocation, Booking, BookingState, SiteVisit
+from visits.screening import one_name
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,16 @@ class Refusal:
     code: str
     words: str
     instead_of: tuple[Booking, ...] = ()
+
+
+class Filled(Protocol):
+    """What a refusal may depend on once the form is filled in."""
+
+    @property
+    def nationality(self) -> str: ...
+
+    @property
+    def helper(self) -> str: ...
 
 
 class BookingRefused(Exception):
@@ -35,31 +47,37 @@ def refusal(
     attendee: Attendee | None,
     *,
     now: datetime,
-    nationality: str = "",
+    wish: Filled | None = None,
     giving_up: Collection[int] = (),
+    registering: bool = False,
 ) -> Refusal | None:
     """Return why the attendee cannot book the visit at a moment, or None.
 
-    `now` is the database's. `nationality` is known only once the form is filled in; `giving_up` are the keys of the
-    bookings that would be given up for this one.
+    `now` is the database's. `wish` is known only once the form is filled in; `giving_up` are the keys of the bookings
+    that would be given up for this one; `registering` says that the place at the conference is still only held.
     """
     return (
-        _of_the_registration(attendee)
+        _of_the_registration(attendee, registering)
         or _of_the_window(visit, now)
         or (attendee and _of_earlier_bookings(visit, attendee))
-        or _of_nationality(visit, nationality, now)
+        or (wish and of_nationality(visit, wish.nationality, now))
+        or (wish and wish.helper and _of_two_seats(visit))
         or (attendee and _of_the_affiliation(visit, attendee))
         or (attendee and overlap(visit, attendee, giving_up))
         or None
     )
 
 
-def _of_the_registration(attendee: Attendee | None) -> Refusal | None:
+def no_registration() -> Refusal:
+    """Return what is said to somebody who is not registered."""
+    words = _("사전등록을 한 분이 신청할 수 있습니다. 먼저 사전등록을 해 주세요.")
+    return Refusal("no-registration", words)
+
+
+def _of_the_registration(attendee: Attendee | None, registering: bool) -> Refusal | None:
     if attendee is None or not attendee.is_live:
-        return Refusal(
-            "no-registration", _("사전등록을 한 분이 신청할 수 있습니다. 먼저 사전등록을 해 주세요.")
-        )
-    if attendee.state != ClaimState.CONFIRMED:
+        return no_registration()
+    if attendee.state != ClaimState.CONFIRMED and not (registering and attendee.state == ClaimState.HELD):
         words = _("사전등록이 확정된 뒤에 신청할 수 있습니다. 등록확인·취소에서 상태를 확인해 주세요.")
         return Refusal("not-confirmed", words)
     if not attendee.is_onsite:
@@ -87,7 +105,7 @@ def _of_the_window(visit: SiteVisit, now: datetime) -> Refusal | None:
 
 
 def _of_earlier_bookings(visit: SiteVisit, attendee: Attendee) -> Refusal | None:
-    earlier = set(Booking.objects.of(visit).filter(attendee=attendee).values_list("state", flat=True))
+    earlier = set(Booking.objects.of(visit).of_person(attendee).values_list("state", flat=True))
     if BookingState.DECLINED in earlier:
         words = _("방문 기업이 이 신청을 받지 않기로 했습니다. 다른 견학을 고르거나 문의처로 연락해 주세요.")
         return Refusal("declined", words)
@@ -96,7 +114,8 @@ def _of_earlier_bookings(visit: SiteVisit, attendee: Attendee) -> Refusal | None
     return None
 
 
-def _of_nationality(visit: SiteVisit, nationality: str, now: datetime) -> Refusal | None:
+def of_nationality(visit: SiteVisit, nationality: str, now: datetime) -> Refusal | None:
+    """Return why somebody of this nationality cannot go along; asked when the form is filled in."""
     if nationality != Booking.Nationality.FOREIGN or visit.foreigners == SiteVisit.Foreigners.WELCOME:
         return None
     if visit.foreigners == SiteVisit.Foreigners.REFUSED:
@@ -111,6 +130,13 @@ def _of_nationality(visit: SiteVisit, nationality: str, now: datetime) -> Refusa
     return None
 
 
+def _of_two_seats(visit: SiteVisit) -> Refusal | None:
+    if visit.capacity - Allocation.objects.of(visit).seats() >= 2:
+        return None
+    words = _("이 견학에는 두 자리가 없어 동반 지원인과 함께 갈 수 없습니다. 다른 견학을 골라 주세요.")
+    return Refusal("two-seats", words)
+
+
 def _of_the_affiliation(visit: SiteVisit, attendee: Attendee) -> Refusal | None:
     if not affiliation_is_full(visit, attendee):
         return None
@@ -119,11 +145,22 @@ def _of_the_affiliation(visit: SiteVisit, attendee: Attendee) -> Refusal | None:
 
 
 def affiliation_is_full(visit: SiteVisit, attendee: Attendee) -> bool:
-    """Say whether as many of the attendee's affiliation have seats as the host allows."""
-    if visit.per_affiliation is None:
+    """Say whether as many of the attendee's affiliation have seats as the host allows; who has none is not counted."""
+    name = one_name(attendee.affiliation)
+    if visit.per_affiliation is None or not name:
         return False
-    others = Booking.objects.of(visit).with_place().from_the_same_affiliation(attendee)
-    return others.count() >= visit.per_affiliation
+    others = Booking.objects.of(visit).with_place().exclude(attendee=attendee)
+    affiliations = others.values_list("attendee__affiliation", flat=True)
+    return sum(one_name(other) == name for other in affiliations) >= visit.per_affiliation
+
+
+def passed_over(visit: SiteVisit, booking: Booking) -> str:
+    """Return why somebody who waits is passed over, in words for staff, or ""."""
+    if affiliation_is_full(visit, booking.attendee):
+        return "같은 소속의 자리가 찼음"
+    if booking.places_needed > 1 and _of_two_seats(visit):
+        return "두 자리가 없음"
+    return ""
 
 
 def overlap(visit: SiteVisit, attendee: Attendee, giving_up: Collection[int] = ()) -> Refusal | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, Now
 from django.http import HttpRequest
 from django.utils.html import strip_tags
@@ -20,7 +20,7 @@ from pobatt.localized import Text, pick
 from pobatt.page_cache import changes_at
 from program.models import Conference
 from registration.standing import Left
-from visits.models import Booking, SiteVisit
+from visits.models import Allocation, Booking, SiteVisit
 from visits.models.site_visit import SiteVisitQuerySet
 from visits.refusal import to_the_second
 
@@ -32,6 +32,7 @@ class VisitStanding:
     visit: SiteVisit
     language: str
     now: datetime
+    capacity: int  # without what is kept for guests
     taken: int
     next_lapse: datetime | None  # when the first unanswered offer becomes free by itself
 
@@ -39,7 +40,9 @@ class VisitStanding:
     def of_rows(cls, visits: SiteVisitQuerySet, language: str) -> list[Self]:
         """Read visits with what is counted beside them, all in one query."""
         rows: Iterable[Any] = visits.in_order().annotate(**_counted())
-        return [cls(row, language, row.now, row.taken, row.next_lapse) for row in rows]
+        return [
+            cls(row, language, row.now, row.capacity - row.kept, row.taken, row.next_lapse) for row in rows
+        ]
 
     @property
     def is_published(self) -> bool:
@@ -49,8 +52,8 @@ class VisitStanding:
     @property
     def left(self) -> Left:
         """Return the seats."""
-        free = self.visit.capacity - self.taken
-        return Left("onsite", self.visit.capacity, max(0, free), max(0, -free))
+        free = self.capacity - self.taken
+        return Left("onsite", max(0, self.capacity), max(0, free), max(0, -free))
 
     @property
     def status(self) -> str:
@@ -215,18 +218,26 @@ def public_standings(request: HttpRequest, conference: Conference, language: str
 
 
 def with_numbers(visits: Any) -> Any:
-    """Annotate visits with how many seats are `taken` and how many people are `waiting`, for staff."""
+    """Annotate visits with how many seats are `taken`, `kept` and of these `given`, and how many wait, for staff."""
+    given = Booking.objects.filter(visit=OuterRef("pk")).order_by().with_place().of_allocations()
     line = Booking.objects.filter(visit=OuterRef("pk")).waitlisted().order_by().values("visit")
     waiting = line.annotate(number=Count("pk")).values("number")
-    return visits.annotate(**_counted(), waiting=Coalesce(Subquery(waiting), 0))
+    return visits.annotate(**_counted(), given=_seats(given), waiting=Coalesce(Subquery(waiting), 0))
 
 
 def _counted() -> dict[str, Any]:
     theirs = Booking.objects.filter(visit=OuterRef("pk")).order_by()
-    taken = theirs.with_place().values("visit").annotate(number=Count("pk")).values("number")
+    theirs_kept = Allocation.objects.filter(visit=OuterRef("pk")).order_by().values("visit")
+    kept = theirs_kept.annotate(number=Sum("seats")).values("number")
     lapse = theirs.with_deadline().annotate(until=Coalesce("offered_until", "held_until")).order_by("until")
     return {
-        "taken": Coalesce(Subquery(taken), 0),
+        "taken": _seats(theirs.with_place().filter(allocation=None)),
+        "kept": Coalesce(Subquery(kept), 0),
         "next_lapse": Subquery(lapse.values("until")[:1]),
         "now": Now(),
     }
+
+
+def _seats(bookings: Any) -> Coalesce:
+    seats = bookings.values("visit").annotate(number=Count("pk") + Count("helper_place"))
+    return Coalesce(Subquery(seats.values("number")), 0)

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.db.models.functions import Now
 
 
@@ -70,6 +70,23 @@ class ClaimQuerySet(models.QuerySet[Any]):
         """Keep those who wait, in the order in which they came."""
         return self.filter(state=ClaimState.WAITLISTED).order_by("waitlisted_at", "pk")
 
+    def waiting_for_two(self) -> Self:
+        """Keep those who wait for two places at once, first come first served; at the conference nobody does."""
+        return self.none()
+
+    def number_of_places(self) -> int:
+        """Return how many places these claims take."""
+        return self.count()
+
+    def extent(self) -> tuple[int, int]:
+        """Return how many places are written down as taken, and the highest number among them."""
+        taken = self.exclude(place=None).aggregate(number=Count("place"), highest=Max("place"))
+        return taken["number"], taken["highest"] or 0
+
+    def numbers(self) -> set[int]:
+        """Return the numbers of the places that are written down as taken."""
+        return set(self.exclude(place=None).values_list("place", flat=True))
+
     def locked(self) -> Self:
         """Lock the rows themselves, nothing that they point to."""
         return self.select_for_update(of=("self",))
@@ -113,3 +130,12 @@ class Claim(models.Model):
     def is_live(self) -> bool:
         """Say whether the claim has a place or may still come to one."""
         return self.state in LIVE
+
+    @property
+    def places_needed(self) -> int:
+        """Return how many places it takes: all of them or none."""
+        return 1
+
+    def seating(self, *numbers: int) -> dict[str, int | None]:
+        """Return the fields that say where it sits; without numbers nowhere."""
+        return {"place": numbers[0] if numbers else None}

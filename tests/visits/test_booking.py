@@ -13,9 +13,10 @@ from program.models import Conference
 from registration import changes
 from registration.models import Attendee, Message
 from visits import booking
-from visits.booking import accept, approve, cancel, clashes, decline, reschedule, resize
+from visits.booking import accept, approve, cancel, decline
 from visits.models import Booking, BookingState, SiteVisit
 from visits.refusal import BookingRefused, refusal
+from visits.rescheduling import clashes, reschedule, resize
 
 Hour = timedelta(hours=1)
 
@@ -340,7 +341,7 @@ def test_the_database_itself_refuses_what_the_code_never_writes(conference: Conf
             )  # fmt: skip
 
     for attendee, visit, place, promise in (
-        (junho, first, 1, "one_booking_per_seat"),
+        (junho, first, 1, "no_seat_given_twice"),
         (junho, first, 2, "seat_within_capacity|no such seat"),
         (minji, second, 1, "no_attendee_on_two_visits_at_once"),
     ):

@@ -15,8 +15,9 @@ from registration import changes
 from registration.models import Attendee
 from visits import booking
 from visits.models import Booking, SiteVisit
-from visits.models.booking import KEPT, SEATED
+from visits.models.booking_queryset import KEPT, SEATED
 from visits.refusal import BookingRefused
+from visits.rescheduling import reschedule, resize
 
 PEOPLE, VISITS = 4, 2
 person, place = st.integers(0, PEOPLE - 1), st.integers(0, VISITS - 1)
@@ -159,7 +160,7 @@ class TwoVisits(RuleBasedStateMachine):
         """Let every offer lapse, and the job run."""
         let_offers_lapse()
         for number, visit in enumerate(self.visits):
-            booking.resize(visit)
+            resize(visit)
             self.lines[number][:] = [(who, its) for who, its in self.lines[number] if its != "offered"]
         for number in range(VISITS):
             self.settle(number)
@@ -169,7 +170,7 @@ class TwoVisits(RuleBasedStateMachine):
         """Set another capacity; nobody is thrown out."""
         row = SiteVisit.objects.get(pk=self.visits[visit].pk)
         row.capacity = self.capacity[visit] = capacity
-        booking.reschedule(row)
+        reschedule(row)
         self.settle(visit)
 
     # --- What always holds ----------------------------------------------------------------------------------------

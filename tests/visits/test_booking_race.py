@@ -11,7 +11,7 @@ from program.models import Conference
 from registration.models import Attendee
 from visits.consent import current_text
 from visits.models import Booking, SiteVisit
-from visits.models.booking import SEATED
+from visits.models.booking_queryset import SEATED
 
 
 @pytest.fixture

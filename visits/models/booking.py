@@ -1,82 +1,32 @@
 """A booking is an attendee's seat on a visit, or the wish for one."""
 
-from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Deferrable, Q
+from django.db.models import Deferrable, F, Func, Q, Value
+from django.db.models.functions import Coalesce
 
 from pobatt.page_cache import raises_public_version
 from registration.models import Attendee
-from registration.models.claim import Claim, ClaimQuerySet, ClaimState
+from registration.models.claim import Claim
+from visits.models.allocation import Allocation
+from visits.models.booking_queryset import KEPT, LIVE, SEATED, BookingQuerySet, BookingState
 from visits.models.site_visit import SiteVisit
 
-
-class BookingState(models.TextChoices):
-    """What has become of a booking: what becomes of every claim, and what its host says."""
-
-    HELD = ClaimState.HELD.value, "확인 대기"
-    REVIEW = "review", "승인 심사 중"
-    CONFIRMED = ClaimState.CONFIRMED.value, "확정"
-    WAITLISTED = ClaimState.WAITLISTED.value, "대기"
-    OFFERED = ClaimState.OFFERED.value, "자리 제안"
-    DECLINED = "declined", "반려"
-    CANCELLED = ClaimState.CANCELLED.value, "취소"
-    EXPIRED = ClaimState.EXPIRED.value, "기한 지남"
-
-
-KEPT = (BookingState.HELD, BookingState.REVIEW, BookingState.CONFIRMED)
-SEATED = (*KEPT, BookingState.OFFERED)
-LIVE = (*SEATED, BookingState.WAITLISTED)
-
-
-class BookingQuerySet(ClaimQuerySet):
-    """Words for choosing bookings."""
-
-    def live(self) -> Self:
-        """Keep bookings that may still come to a seat, or have one, whatever the clock says."""
-        return self.filter(state__in=LIVE)
-
-    def with_place(self) -> Self:
-        """Keep bookings that keep a seat from others at this moment; the host's decision is waited for with one."""
-        return super().with_place() | self.filter(state=BookingState.REVIEW)
-
-    def in_review(self) -> Self:
-        """Keep those that wait for the host's word."""
-        return self.filter(state=BookingState.REVIEW)
-
-    def of(self, visit: SiteVisit) -> Self:
-        """Keep a visit's."""
-        return self.filter(visit=visit)
-
-    def of_attendee(self, attendee: Attendee) -> Self:
-        """Keep a person's, with the visits, the newest last."""
-        return self.filter(attendee=attendee).select_related("visit__conference").order_by("pk")
-
-    def from_the_same_affiliation(self, attendee: Attendee) -> Self:
-        """Keep those of other people who have written the same affiliation."""
-        same = self.filter(attendee__affiliation__iexact=attendee.affiliation)
-        return same.exclude(attendee=attendee)
-
-    def seated(self) -> Self:
-        """Keep those that have a seat written, whether or not its time is over by the clock."""
-        return self.filter(state__in=SEATED)
-
-    def overlapping(self, visit: SiteVisit) -> Self:
-        """Keep those of other visits that take time of this one, the way to the next included."""
-        minute = models.Value(timedelta(minutes=1), models.DurationField())
-        until = models.F("visit__returns_at") + models.F("visit__buffer_minutes") * minute
-        others = self.exclude(visit=visit).alias(
-            until=models.ExpressionWrapper(until, models.DateTimeField())
-        )
-        return others.filter(visit__departs_at__lt=visit.period.upper, until__gt=visit.period.lower)
-
-    def waiting_or_seated_at(self, visit: SiteVisit) -> Self:
-        """Keep a visit's live bookings, with the people."""
-        return self.of(visit).live().select_related("attendee", "visit__conference").order_by("pk")
+# The one or two numbers of a booking, as PostgreSQL compares them with others'.
+SEATS = Func(
+    Func("place", "place", Value("[]"), function="int4range"),
+    Func(
+        Coalesce("helper_place", "place"),
+        Coalesce("helper_place", "place"),
+        Value("[]"),
+        function="int4range",
+    ),
+    function="int4multirange",
+)
 
 
 class Booking(Claim):
@@ -96,6 +46,17 @@ class Booking(Claim):
         help_text="견학에서 옮겨 적은 시간. 기다리는 동안과 자리를 제안받은 동안에는 비어 있을 수 있습니다.",
     )  # fmt: skip
     nationality = models.CharField("국적", max_length=7, choices=Nationality, blank=True)
+    helper_name = models.CharField("동반 지원인", max_length=60, blank=True)
+    helper_place = models.PositiveIntegerField(
+        "동반 지원인 자리", null=True, editable=False, help_text="본인 자리와 함께 있거나 함께 없습니다."
+    )
+    allocation = models.ForeignKey(
+        Allocation, models.PROTECT, null=True, blank=True, related_name="bookings", verbose_name="배정"
+    )
+    reviewed_because = models.CharField("심사로 간 까닭", max_length=200, blank=True)
+    details_asked_at = models.DateTimeField(
+        "상세 정보 안내", null=True, editable=False, help_text="마지막으로 적어 달라고 한 때"
+    )
     booked_at = models.DateTimeField("신청 시각")
     decided_at = models.DateTimeField("승인·반려 시각", null=True, blank=True)
     declined_because = models.CharField("반려 사유", max_length=200, blank=True)
@@ -131,7 +92,21 @@ class Booking(Claim):
                 condition=Q(state__in=LIVE),
                 name="one_live_booking_per_attendee_and_visit",
             ),
-            models.UniqueConstraint(fields=["visit", "place"], name="one_booking_per_seat"),
+            models.CheckConstraint(
+                condition=Q(helper_name="", helper_place__isnull=True)
+                | (~Q(helper_name="") & Q(place__isnull=True, helper_place__isnull=True))
+                | (
+                    ~Q(helper_name="")
+                    & Q(place__isnull=False, helper_place__gte=1)
+                    & ~Q(helper_place=F("place"))
+                ),
+                name="helper_sits_beside_the_person_or_not_at_all",
+            ),
+            ExclusionConstraint(
+                name="no_seat_given_twice",
+                expressions=[("visit", RangeOperators.EQUAL), (SEATS, RangeOperators.OVERLAPS)],
+                condition=Q(place__isnull=False),
+            ),
             ExclusionConstraint(
                 name="no_attendee_on_two_visits_at_once",
                 expressions=[("attendee", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
@@ -140,18 +115,21 @@ class Booking(Claim):
         ]
         indexes = [models.Index(fields=["visit", "state", "waitlisted_at"], name="booking_queue")]
         triggers = [
-            *raises_public_version("state", "place"),  # seats left are public
+            *raises_public_version(
+                "state", "place", "helper_place", "allocation_id"
+            ),  # seats left are public
             # Besides the lock and the unique seat: a number above the capacity is nobody's, whoever writes it.
             pgtrigger.Trigger(
                 name="seat_within_capacity",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("place", "visit_id"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("place", "helper_place", "visit_id"),
                 condition=pgtrigger.Condition("NEW.place IS NOT NULL"),
                 func="""
-                IF TG_OP = 'UPDATE' AND OLD.place = NEW.place AND OLD.visit_id = NEW.visit_id THEN
+                IF TG_OP = 'UPDATE' AND OLD.visit_id = NEW.visit_id AND
+                    GREATEST(OLD.place, OLD.helper_place) = GREATEST(NEW.place, NEW.helper_place) THEN
                     RETURN NEW;  -- kept from before the capacity was lowered
                 END IF;
-                IF NEW.place > COALESCE(
+                IF GREATEST(NEW.place, NEW.helper_place) > COALESCE(
                     (SELECT capacity FROM visits_sitevisit WHERE id = NEW.visit_id), 0
                 ) THEN
                     RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'seat_within_capacity',
@@ -169,6 +147,16 @@ class Booking(Claim):
     def is_live(self) -> bool:
         """Say whether the booking has a seat or may still come to one."""
         return self.state in LIVE
+
+    @property
+    def places_needed(self) -> int:
+        """Return one, or two with a helper."""
+        return 2 if self.helper_name else 1
+
+    def seating(self, *numbers: int) -> dict[str, int | None]:
+        """Return the fields that say where the person sits, and the helper beside."""
+        place, helper_place = (*numbers, None, None)[:2]
+        return {"place": place, "helper_place": helper_place}
 
     @property
     def has_seat(self) -> bool:

@@ -1,6 +1,6 @@
 """A site visit is one departure to one site, with its places and its host's rules."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from pobatt.page_cache import raises_public_version
 from program.models import Conference, StoredFile
 from program.models.page import MarkupField
 from program.models.slugs import free_slug
+from visits.models.host_rules import HostRules
 from visits.models.list_lock import ListLock
 
 
@@ -61,7 +62,7 @@ class SiteVisitQuerySet(models.QuerySet["SiteVisit"]):
         return self.select_related("conference").order_by("pk").select_for_update(of=("self",), no_key=True)
 
 
-class SiteVisit(ListLock):
+class SiteVisit(HostRules, ListLock):
     """One departure to one site; an organiser enters it, and the host's rules are shown before anybody books."""
 
     class Photography(models.TextChoices):
@@ -70,13 +71,6 @@ class SiteVisit(ListLock):
         FORBIDDEN = "forbidden", "촬영 금지"
         MARKED = "marked", "정해진 곳에서만 촬영"
         ALLOWED = "allowed", "촬영 가능"
-
-    class Foreigners(models.TextChoices):
-        """Whether foreign nationals may come."""
-
-        WELCOME = "welcome", "국적을 묻지 않음"
-        IN_TIME = "in_time", "외국 국적자는 정한 때까지 신청"
-        REFUSED = "refused", "외국 국적자는 신청할 수 없음"
 
     class Tongue(models.TextChoices):
         """In which language the tour is led."""
@@ -128,23 +122,9 @@ class SiteVisit(ListLock):
         "자리 제안 기한(시간)", default=24, validators=[MinValueValidator(1), MaxValueValidator(168)],
         help_text="대기자에게 난 자리를 이 시간 동안 제안합니다. 출발 뒤까지 가지는 않습니다.",
     )  # fmt: skip
-    needs_approval = models.BooleanField("방문 기업의 승인이 필요함", default=False)
-    foreigners = models.CharField("외국 국적자", max_length=8, choices=Foreigners, default=Foreigners.WELCOME)
-    foreigners_until = models.DateTimeField("외국 국적자 신청 마감", null=True, blank=True)
-    document_ko = models.CharField(
-        "가져올 신분증", max_length=100, blank=True, help_text="예: 여권. 번호는 받지 않습니다."
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="시각이 바뀔 때마다 오르는, 캘린더 파일의 SEQUENCE"
     )
-    document_en = models.CharField("가져올 신분증(영문)", max_length=100, blank=True)
-    minimum_age = models.PositiveSmallIntegerField("나이 제한(만)", null=True, blank=True)
-    per_affiliation = models.PositiveSmallIntegerField(
-        "같은 소속에서", null=True, blank=True, validators=[MinValueValidator(1)],
-        help_text="같은 소속에서 자리를 받을 수 있는 사람 수. 비어 있으면 제한이 없습니다.",
-    )  # fmt: skip
-    host_keeps_ko = models.CharField(
-        "방문 기업의 보유 기간", max_length=100, blank=True,
-        help_text="방문 기업이 명단을 언제까지 가지고 있는지. 예: 견학일부터 30일. 없으면 신청을 시작할 수 없습니다.",
-    )  # fmt: skip
-    host_keeps_en = models.CharField("방문 기업의 보유 기간(영문)", max_length=100, blank=True)
     picture = models.ForeignKey(
         StoredFile, models.SET_NULL, null=True, blank=True, verbose_name="사진", related_name="+"
     )
@@ -154,7 +134,8 @@ class SiteVisit(ListLock):
 
     objects = SiteVisitQuerySet.as_manager()
 
-    class Meta:
+    class Meta(HostRules.Meta):
+        abstract = False
         verbose_name = "현장견학"
         verbose_name_plural = "현장견학"
         ordering = ["departs_at", "pk"]
@@ -175,16 +156,7 @@ class SiteVisit(ListLock):
                 name="site_visit_booking_closes_after_it_opens",
                 violation_error_message="신청 마감은 신청 시작보다 늦어야 합니다.",
             ),
-            models.CheckConstraint(
-                condition=Q(opens_at=None) | ~Q(host_keeps_ko=""),
-                name="site_visit_opens_only_with_the_hosts_retention_period",
-                violation_error_message="방문 기업의 보유 기간이 있어야 신청을 시작할 수 있습니다.",
-            ),
-            models.CheckConstraint(
-                condition=~Q(foreigners="in_time") | Q(foreigners_until__isnull=False),
-                name="site_visit_says_until_when_foreigners_may_apply",
-                violation_error_message="외국 국적자의 신청 마감을 적으세요.",
-            ),
+            *HostRules.Meta.constraints,
         ]
         triggers = raises_public_version()
 
@@ -193,15 +165,12 @@ class SiteVisit(ListLock):
 
     def clean(self) -> None:
         """Put what the database would refuse at its field."""
-        wrong = self.wrong_lock()
+        wrong: dict[str, str] = self.wrong_lock()
         if self.departs_at and self.returns_at and self.returns_at <= self.departs_at:
             wrong["returns_at"] = "도착은 출발보다 늦어야 합니다."
         if self.opens_at and self.closes_at and self.closes_at <= self.opens_at:
             wrong["closes_at"] = "신청 마감은 신청 시작보다 늦어야 합니다."
-        if self.opens_at and not self.host_keeps_ko:
-            wrong["host_keeps_ko"] = "방문 기업의 보유 기간이 있어야 신청을 시작할 수 있습니다."
-        if self.foreigners == self.Foreigners.IN_TIME and not self.foreigners_until:
-            wrong["foreigners_until"] = "외국 국적자의 신청 마감을 적으세요."
+        wrong |= self.wrong_rules(self.opens_at, self.departs_at)
         if wrong:
             raise ValidationError(wrong)
 
@@ -223,9 +192,10 @@ class SiteVisit(ListLock):
         return min(self.closes_at or self.departs_at, self.offers_end_at)
 
     @property
-    def asks_nationality(self) -> bool:
-        """Say whether booking asks for Korean or foreign nationality."""
-        return self.foreigners != self.Foreigners.WELCOME
+    def details_destroyed_on(self) -> date:
+        """Return the last day on which the organisers keep what visitors have told for this visit."""
+        there = self.returns_at.astimezone(self.conference.zone)
+        return there.date() + timedelta(days=self.details_kept_days)
 
     @property
     def consent_subject(self) -> str:

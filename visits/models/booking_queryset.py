@@ -1,0 +1,103 @@
+"""What can become of a booking, and the words for choosing bookings."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Greatest
+
+from registration.models import Attendee
+from registration.models.claim import ClaimQuerySet, ClaimState
+
+if TYPE_CHECKING:
+    from visits.models.site_visit import SiteVisit
+
+
+class BookingState(models.TextChoices):
+    """What has become of a booking: what becomes of every claim, and what its host says."""
+
+    HELD = ClaimState.HELD.value, "확인 대기"
+    REVIEW = "review", "승인 심사 중"
+    CONFIRMED = ClaimState.CONFIRMED.value, "확정"
+    WAITLISTED = ClaimState.WAITLISTED.value, "대기"
+    OFFERED = ClaimState.OFFERED.value, "자리 제안"
+    DECLINED = "declined", "반려"
+    CANCELLED = ClaimState.CANCELLED.value, "취소"
+    EXPIRED = ClaimState.EXPIRED.value, "기한 지남"
+
+
+KEPT = (BookingState.HELD, BookingState.REVIEW, BookingState.CONFIRMED)
+SEATED = (*KEPT, BookingState.OFFERED)
+LIVE = (*SEATED, BookingState.WAITLISTED)
+
+
+class BookingQuerySet(ClaimQuerySet):
+    """Words for choosing bookings."""
+
+    def live(self) -> Self:
+        """Keep bookings that may still come to a seat, or have one, whatever the clock says."""
+        return self.filter(state__in=LIVE)
+
+    def with_place(self) -> Self:
+        """Keep bookings that keep a seat from others at this moment; the host's decision is waited for with one."""
+        return super().with_place() | self.filter(state=BookingState.REVIEW)
+
+    def in_review(self) -> Self:
+        """Keep those that wait for the host's word."""
+        return self.filter(state=BookingState.REVIEW)
+
+    def of(self, visit: "SiteVisit") -> Self:
+        """Keep a visit's."""
+        return self.filter(visit=visit)
+
+    def of_attendee(self, attendee: Attendee) -> Self:
+        """Keep a person's, with the visits, the newest last."""
+        return self.filter(attendee=attendee).select_related("visit__conference").order_by("pk")
+
+    def of_person(self, attendee: Attendee) -> Self:
+        """Keep a person's, those of earlier registrations of the same account included."""
+        account = Q(attendee__user=attendee.user_id) if attendee.user_id else Q()
+        return self.filter(Q(attendee=attendee) | account)
+
+    def waiting_for_two(self) -> Self:
+        """Keep those who wait for two seats at once, in the order in which they came."""
+        return self.waitlisted().exclude(helper_name="")
+
+    def number_of_places(self) -> int:
+        """Return how many seats these bookings take, helpers' included."""
+        number: int = self.aggregate(number=Count("pk") + Count("helper_place"))["number"]
+        return number
+
+    def extent(self) -> tuple[int, int]:
+        """Return how many seats are written down as taken, and the highest number among them."""
+        taken = self.exclude(place=None).aggregate(
+            number=Count("place") + Count("helper_place"), highest=Max(Greatest("place", "helper_place"))
+        )
+        return taken["number"], taken["highest"] or 0
+
+    def numbers(self) -> set[int]:
+        """Return the numbers of the seats that are written down as taken."""
+        pairs = self.exclude(place=None).values_list("place", "helper_place")
+        return {number for pair in pairs for number in pair if number is not None}
+
+    def of_allocations(self) -> Self:
+        """Keep those whose seat comes from what is kept for press, VIPs or the host's guests."""
+        return self.filter(allocation__isnull=False)
+
+    def seated(self) -> Self:
+        """Keep those that have a seat written, whether or not its time is over by the clock."""
+        return self.filter(state__in=SEATED)
+
+    def overlapping(self, visit: "SiteVisit") -> Self:
+        """Keep those of other visits that take time of this one, the way to the next included."""
+        minute = models.Value(timedelta(minutes=1), models.DurationField())
+        until = models.F("visit__returns_at") + models.F("visit__buffer_minutes") * minute
+        others = self.exclude(visit=visit).alias(
+            until=models.ExpressionWrapper(until, models.DateTimeField())
+        )
+        return others.filter(visit__departs_at__lt=visit.period.upper, until__gt=visit.period.lower)
+
+    def waiting_or_seated_at(self, visit: "SiteVisit") -> Self:
+        """Keep a visit's live bookings, with the people."""
+        return self.of(visit).live().select_related("attendee", "visit__conference").order_by("pk")
