@@ -6,7 +6,7 @@ from procrastinate.contrib.django import app
 
 from pobatt.jobs import Backoff
 from program.drawing_ahead import draw_ahead
-from program.models import UploadedProgramme
+from program.models import Release, UploadedProgramme
 from program.unused_files import collect_unused_files
 
 IDLE = -10  # procrastinate runs higher priorities first
@@ -18,6 +18,13 @@ TURN = 2.0  # seconds that mails wait at most while pictures are drawn
 def draw_release(release_id: int) -> None:
     """Draw some of what a release lacks, and come again for the rest."""
     if draw_ahead(release_id, seconds=TURN):
+        draw_release.defer(release_id=release_id)
+
+
+def draw_all() -> None:
+    """Have everything drawn that this version of the code draws otherwise than the one before."""
+    public = Release.objects.order_by("conference", "-number").distinct("conference")
+    for release_id in public.values_list("pk", flat=True):
         draw_release.defer(release_id=release_id)
 
 

@@ -18,6 +18,8 @@ from program.admin.session_form import (
     SpeakerSelect,
     TalkForm,
     TalkFormSet,
+    is_key,
+    next_talk_of,
     slots_for,
     with_speaker_slots,
 )
@@ -191,6 +193,7 @@ class SessionAdmin(SessionActions, ProgrammeAdmin):
         """Lay the form out."""
         names = [f"speaker_{number + 1}" for number in range(slots_for([obj] if obj else []))]
         texts = ["abstract_ko", "abstract_en"]
+        has_slides = ["is-filled"] if obj and (obj.slides_id or obj.slides_url) else []
         when = [("starts_at", "ends_at"), "room", *(["move_talks"] if obj and not obj.parent_id else [])]
         extras = [
             "slug",
@@ -204,12 +207,19 @@ class SessionAdmin(SessionActions, ProgrammeAdmin):
         return [
             (None, {"fields": ["conference", "kind", "parent", ("title_ko", "title_en"), "track"]}),
             ("시간과 장소", {"fields": when}),
-            ("연사", {"fields": [*names, "chair", "language", "is_interpreted"]}),
-            ("소개", {"fields": texts, "classes": ["collapse"]}),
+            ("연사", {"fields": [*names, "chair", "language", "is_interpreted"], "classes": ["of-people"]}),
+            ("소개", {"fields": texts, "classes": ["collapse", "of-texts"]}),
             ("발표자료", {"fields": ["slides_file", "slides_upload", "slides_remove", "slides_kept", "slides_url",
-                                  "slides_consent_on"], "classes": ["collapse"]}),
+                                  "slides_consent_on"], "classes": ["collapse", "of-slides", *has_slides]}),
             ("공개와 운영", {"fields": extras}),
         ]  # fmt: skip
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin as `?parent=` asks with the next talk of a themed session: a way to add talks without scripts."""
+        key = request.GET.get("parent", "")
+        themed = Session.objects.filter(kind=Kind.THEMED, parent=None)
+        around = themed.filter(pk=key).first() if is_key(key) else None
+        return super().get_changeform_initial_data(request) | (next_talk_of(around) if around else {})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
         """Show the slides that are there; a session stays in its conference."""

@@ -28,6 +28,25 @@ class SpeakerSelect(AutocompleteSelect):
         return super().optgroups(name, [key for key in value if str(key).isdecimal()], attrs)
 
 
+def is_key(text: str) -> bool:
+    """Say whether a text can be the primary key of a row."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
+
+
+def next_talk_of(session: Session) -> dict[str, Any]:
+    """Return what a form of the next talk in a themed session begins with."""
+    begins = max(
+        [moment for talk in session.talks.all() if (moment := talk.ends_at)], default=session.starts_at
+    )
+    return {
+        "conference": session.conference_id,
+        "kind": Session.Kind.TALK,
+        "parent": session.pk,
+        "room": session.room_id,
+        "starts_at": begins,
+    }
+
+
 def slots_for(sessions: "list[Session]") -> int:
     """Return how many places for speakers a form needs so that there is always a free one."""
     return max([FEWEST_SLOTS, *(session.appearances.count() + 1 for session in sessions if session.pk)])
@@ -79,6 +98,11 @@ class SessionForm(uploads.KeepsUploads):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("abstract_ko", "abstract_en"):
+            if (
+                name in self.fields
+            ):  # by a placeholder the style sheet knows whether anything is written there
+                self.fields[name].widget.attrs["placeholder"] = " "
         if self.instance.pk:
             self.initial.setdefault("is_cancelled", self.instance.cancelled_at is not None)
             for name, place in zip(self.slots, self.instance.appearances.all(), strict=False):

@@ -111,3 +111,15 @@ def test_after_an_erasure_everything_is_drawn_anew(released: Release, client: Cl
 
     assert {client.get(address).status_code for address in addresses(client)} == {200}
     assert (sorted(before), before != []) == (sorted(drawn), True)
+
+
+def test_a_new_version_of_the_code_draws_the_public_release_anew(released: Release) -> None:
+    run_jobs(queue="renderings")
+    before = sorted(drawn)
+    drawn.clear()
+    caches["renderings"].clear()
+
+    jobs.draw_all()
+    run_jobs(queue="renderings")
+
+    assert sorted(drawn) == before

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from pobatt.translations import compile_catalogues
+from program.jobs import draw_all
 from program.search import reindex_all
 
 MIGRATION_LOCK = 0x706F62617474  # "pobatt"; any number that nothing else uses
@@ -28,6 +29,7 @@ class Command(BaseCommand):
                 call_command("migrate", interactive=False, verbosity=0)
                 call_command("createcachetable", verbosity=0)
                 reindex_all()
+                draw_all()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])
         for locale in settings.LOCALE_PATHS:
