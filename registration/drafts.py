@@ -25,6 +25,11 @@ def keep_draft(request: HttpRequest) -> None:
     request.session[DRAFT] = {"typed": typed, "at": time.time()}
 
 
+def has_draft(request: HttpRequest) -> bool:
+    """Say whether something is known that an empty form would show."""
+    return DRAFT in request.session or PENDING in request.session
+
+
 def restore_draft(request: HttpRequest, form: Any) -> None:
     """Show in an empty form what was typed before, and the address that a provider has told."""
     draft = request.session.get(DRAFT)

@@ -33,6 +33,7 @@ class Rendering:
     leads: bool = False  # others wait for it
     page: KeptPage | None = None  # what somebody else has rendered meanwhile
     holds_no_secret: bool = False  # the answer may be compressed, though it is not kept
+    pieces_end_at: float = float("inf")  # monotonic: see `pobatt.pieces`
 
 
 def kept_page(*names: str, never_with: tuple[str, ...] = ()) -> Callable[[View], View]:

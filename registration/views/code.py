@@ -16,7 +16,7 @@ from registration.code_forms import AddressForm
 from registration.joining import log_in_owner, owner_of, send_code
 from registration.models import RegistrationSettings
 from registration.rate_limits import may_try
-from registration.views.frame import page, personal, programme
+from registration.views.frame import framed, page, personal
 
 
 class CodeView(ConfirmCodeView):
@@ -36,7 +36,7 @@ class CodeView(ConfirmCodeView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Show what the visitor was told."""
         receipt = Receipt.kept_in(self.request.session)
-        return super().get_context_data(**context) | {"receipt": receipt, "programme": programme()}
+        return super().get_context_data(**context) | {"receipt": receipt} | framed(self.request)
 
 
 @personal

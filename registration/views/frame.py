@@ -6,8 +6,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import Engine, Template
+from django.template.base import NodeList, TextNode
+from django.template.loader import render_to_string
+from django.template.loader_tags import BlockNode
 from django.utils.cache import add_never_cache_headers
+from django.utils.functional import SimpleLazyObject
 
+from pobatt.pieces import piece
 from program.public import Programme
 from program.publication import current_programme
 
@@ -31,7 +37,28 @@ def page(
     request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """Render a page in the frame of the current programme, if there is one yet."""
-    return render(request, template, {"programme": programme()} | (context or {}), status=status)
+    return render(request, template, framed(request) | (context or {}), status=status)
+
+
+def framed(request: HttpRequest) -> dict[str, Any]:
+    """Return what the templates of personal pages need for their frame; it is read when they ask."""
+    return {"programme": SimpleLazyObject(programme), "shell": lambda: shell(request)}
+
+
+def shell(request: HttpRequest) -> Template:
+    """Return the frame as a template of its own, to extend: base.html with all that is alike for everybody rendered."""
+    return piece(request, ("shell", request.path), lambda: _shell(request))
+
+
+def _shell(request: HttpRequest) -> Template:
+    # PostgreSQL stores no NUL, so nothing but the template can put this mark into the text.
+    context = {"programme": programme(), "mark": "\0"}
+    parts = iter(render_to_string("registration/shell.html", context, request).split("\0"))
+    made = Template("", engine=Engine.get_default())
+    made.nodelist = NodeList([TextNode(next(parts))])
+    for name, unless_overridden, after in zip(parts, parts, parts, strict=True):
+        made.nodelist += [BlockNode(name, NodeList([TextNode(unless_overridden)])), TextNode(after)]
+    return made
 
 
 def programme() -> Programme | None:
