@@ -23,7 +23,7 @@ def draw_release(release_id: int) -> None:
 
 def draw_all() -> None:
     """Have everything drawn that this version of the code draws otherwise than the one before."""
-    public = Release.objects.order_by("conference", "-number").distinct("conference")
+    public = Release.objects.order_by("conference_id", "-number").distinct("conference_id")
     for release_id in public.values_list("pk", flat=True):
         draw_release.defer(release_id=release_id)
 
