@@ -15,6 +15,8 @@ from registration.places import database_now
 from visits.models import SiteVisit
 from visits.refusal import BookingRefused, Refusal
 
+ITEMS_FACT = "제공하는 항목"
+
 Body = dict[str, Any]  # {"title", "facts": [[name, text, emphasised]]}
 
 
@@ -46,6 +48,11 @@ def _renewed(visit: SiteVisit, wanted: dict[str, Body]) -> ConsentText:
     )
 
 
+def items_of(text: ConsentText) -> list[str]:
+    """Return what a text says is handed over, item by item, in Korean."""
+    return next(fact[1].split(", ") for fact in text.body_ko["facts"] if fact[0] == ITEMS_FACT)
+
+
 def agree(attendee: Attendee, visit: SiteVisit, text_id: int, language: str, now: datetime) -> None:
     """Keep that the attendee agreed to the text; raises `BookingRefused` when it is no longer the valid one."""
     if text_id != current_text(visit).pk:
@@ -69,7 +76,7 @@ def _korean(visit: SiteVisit) -> Body:
     facts = [
         ["제공받는 자", visit.host_ko, True],
         ["제공받는 자의 이용 목적", purpose, True],
-        ["제공하는 항목", ", ".join(items), False],
+        [ITEMS_FACT, ", ".join(items), False],
         ["보유·이용 기간", visit.host_keeps_ko, True],
         [
             "동의를 거부할 권리",

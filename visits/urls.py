@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from visits import views
+from visits import host_views, views
 
 app_name = "visits"
 urlpatterns = [
     path("", views.visits, name="visits"),
+    path("host/answered/", host_views.answered, name="host_answered"),
+    path("host/<str:token>/", host_views.host, name="host"),
     path("<uslug:slug>/", views.visit, name="visit"),
     path("<uslug:slug>/booking/", views.booking, name="booking"),
     path("<uslug:slug>/booking/book/", views.book, name="book"),

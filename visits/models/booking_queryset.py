@@ -98,6 +98,13 @@ class BookingQuerySet(ClaimQuerySet):
         )
         return others.filter(visit__departs_at__lt=visit.period.upper, until__gt=visit.period.lower)
 
+    def told_to_the_host(self, visit: "SiteVisit") -> Self:
+        """Keep a visit's seats that are kept, or wait for the host's word, with the people, by affiliation."""
+        told = self.of(visit).filter(state__in=(BookingState.REVIEW, BookingState.CONFIRMED))
+        return told.select_related("attendee", "visit__conference").order_by(
+            "attendee__affiliation", "attendee__name", "pk"
+        )
+
     def waiting_or_seated_at(self, visit: "SiteVisit") -> Self:
         """Keep a visit's live bookings, with the people."""
         return self.of(visit).live().select_related("attendee", "visit__conference").order_by("pk")
