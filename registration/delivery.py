@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from pobatt.mail import HandedOver
 from registration.models import Message
+from registration.tickets import ticket_files
 
 PATIENCE = timedelta(days=3)
 TRIES = 3  # of a message with which something is wrong
@@ -61,11 +62,11 @@ def as_mail(message: Message) -> EmailMultiAlternatives:
     )
     if message.html:
         mail.attach_alternative(message.html, "text/html")
-    for file in message.attachments.all():
+    for file in ticket_files(message.attendee) if message.has_ticket and message.attendee else []:
         if file.content_id:
-            mail.attach(_shown_in_the_text(file.name, file.media_type, bytes(file.content), file.content_id))
+            mail.attach(_shown_in_the_text(*file))
         else:
-            mail.attach(file.name, bytes(file.content), file.media_type)
+            mail.attach(file.name, file.content, file.media_type)
     return mail
 
 

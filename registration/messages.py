@@ -1,9 +1,9 @@
 """The one door through which mails are queued."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -13,19 +13,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from registration.jobs import send_code, send_message
-from registration.models import Attachment, Attendee, Message
+from registration.models import Attendee, Message
 from registration.models.message import message_id_of
 
 LONGEST_SUBJECT = 200
-
-
-class File(NamedTuple):
-    """Something to attach; with a `content_id` the HTML shows it as `cid:<content_id>`."""
-
-    name: str
-    media_type: str
-    content: bytes
-    content_id: str = ""
 
 
 @transaction.atomic
@@ -40,27 +31,28 @@ def queue(
     language: str = "ko",
     attendee: Attendee | None = None,
     user: User | None = None,
-    files: Sequence[File] = (),
+    has_ticket: bool = False,
     expires_at: datetime | None = None,
 ) -> Message:
     """Write a mail and let it leave once the caller's transaction is committed; again for the same key: the first one.
 
     `key` names the reason without personal data ("confirmed:POBATT22-000123P"): one mail ever leaves for it.
     `template` is the beginning of three names: `….subject.txt`, `….txt` and, where there is one, `….html`; they are
-    rendered here, in `language`, with `context` and `site_url`. With `expires_at` the mail is a code: it belongs to
-    nobody's letters, never leaves after that moment, and its words are forgotten once it has left.
+    rendered here, in `language`, with `context` and `site_url`. QR and calendar of a mail that `has_ticket` are made
+    by the worker. With `expires_at` the mail is a code: it belongs to nobody's letters, never leaves after that moment,
+    and its words are forgotten once it has left.
     """
     subject, text, html = rendered(template, {**context, "site_url": settings.SITE_URL}, language)
     message = Message(
         key=key, kind=kind, attendee=attendee, user=user, address=address, recipient=one_line(recipient),
         language=language, subject=subject, text=text, html=html, message_id=message_id_of(key), expires_at=expires_at,
+        has_ticket=has_ticket,
     )  # fmt: skip
     try:
         with transaction.atomic():
             message.save(force_insert=True)
     except IntegrityError:  # the database says who was first
         return Message.objects.get(key=key)
-    Attachment.objects.bulk_create(Attachment(message=message, **file._asdict()) for file in files)
     send_later(message)
     return message
 

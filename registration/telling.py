@@ -6,10 +6,10 @@ from typing import Any
 
 from pobatt.dates import moment
 from program.public.contact import contact_of
-from registration.messages import File, queue
+from registration.messages import queue
 from registration.models import Attendee, ClaimState, RegistrationSettings
 from registration.places import database_now
-from registration.tickets import Ticket, calendar_of, qr_png
+from registration.tickets import Ticket
 
 
 class Reason(StrEnum):
@@ -50,7 +50,7 @@ def tell(
         language=attendee.language,
         attendee=attendee,
         user=attendee.user,
-        files=ticket_files(attendee),
+        has_ticket=attendee.state == ClaimState.CONFIRMED,
     )
 
 
@@ -72,13 +72,3 @@ def letter_of(attendee: Attendee, registration: RegistrationSettings) -> dict[st
         "stream_url": registration.stream_url,
         "has_ticket": attendee.state == ClaimState.CONFIRMED,
     }
-
-
-def ticket_files(attendee: Attendee) -> list[File]:
-    """Return QR and calendar entry of who has a confirmed place; for others there is nothing to attach."""
-    if attendee.state != ClaimState.CONFIRMED:
-        return []
-    return [
-        File(f"{attendee.code}.png", "image/png", qr_png(attendee), "qr"),
-        File(f"{attendee.code}.ics", "text/calendar", calendar_of(attendee)),
-    ]

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from io import BytesIO
+from typing import NamedTuple
 
 import segno
 from django.conf import settings
@@ -13,6 +14,15 @@ from pobatt.dates import long_day
 from pobatt.localized import Text, pick
 from registration.models import Attendee, ClaimState
 from registration.models.attendee import new_ticket_token
+
+
+class File(NamedTuple):
+    """Something to attach; with a `content_id` the HTML of a mail shows it as `cid:<content_id>`."""
+
+    name: str
+    media_type: str
+    content: bytes
+    content_id: str = ""
 
 
 class Ticket:
@@ -89,6 +99,14 @@ def calendar_of(attendee: Attendee) -> bytes:
         entry.add("status", "CANCELLED" if attendee.state == ClaimState.CANCELLED else "CONFIRMED")
         calendar.add_component(entry)
     return calendar.to_ical()
+
+
+def ticket_files(attendee: Attendee) -> list[File]:
+    """Return what goes with a mail that has the ticket: the QR in its text, and the calendar entry."""
+    return [
+        File(f"{attendee.code}.png", "image/png", qr_png(attendee), "qr"),
+        File(f"{attendee.code}.ics", "text/calendar", calendar_of(attendee)),
+    ]
 
 
 def revoke(attendee: Attendee) -> None:

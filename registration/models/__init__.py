@@ -11,13 +11,12 @@ from registration.models.download import Disposal, Download, DownloadReview
 from registration.models.initial_password import InitialPassword
 from registration.models.login_code import LoginCode
 from registration.models.login_record import LoginRecord
-from registration.models.message import Attachment, Message
+from registration.models.message import Message
 from registration.models.question import Answer, Question
 from registration.models.registration_settings import Basis, RegistrationSettings
 
 __all__ = [
     "Answer",
-    "Attachment",
     "Attempts",
     "Attendee",
     "Basis",

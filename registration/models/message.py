@@ -69,6 +69,9 @@ class Message(models.Model):
     subject = models.CharField("제목", max_length=200)
     text = models.TextField("본문")
     html = models.TextField("본문(HTML)", blank=True)
+    has_ticket = models.BooleanField(
+        "참가증 첨부", default=False, help_text="QR과 캘린더 파일은 보낼 때 만듭니다."
+    )
     message_id = models.CharField("Message-ID", max_length=320, editable=False)
 
     queued_at = models.DateTimeField("접수", auto_now_add=True)
@@ -112,20 +115,3 @@ class Message(models.Model):
         if self.sent_at:
             return "sent"
         return "parked" if self.parked_at else "queued"
-
-
-class Attachment(models.Model):
-    """A file that goes with a message: a calendar entry, a QR code; one with a `content_id` is shown in the text."""
-
-    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
-    name = models.CharField(max_length=100)
-    media_type = models.CharField(max_length=100)
-    content = models.BinaryField()
-    content_id = models.CharField(max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = "첨부"
-        verbose_name_plural = "첨부"
-
-    def __str__(self) -> str:
-        return self.name

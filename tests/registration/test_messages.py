@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from factories import create_attendee, open_registration
 from hypothesis import HealthCheck, given, settings as hypothesis_settings, strategies
 from jobs_now import run_jobs
 from mail_server import MailServer, mail_server, send_through
@@ -14,9 +15,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from pobatt import mail
+from program.models import Conference
 from registration.delivery import INTERRUPTED, NotYet, as_mail, deliver
-from registration.messages import File, one_line, queue, send_again
+from registration.messages import one_line, queue, send_again
 from registration.models import Message
+from registration.tickets import qr_png
 
 DAYS = timedelta(days=4)
 
@@ -244,20 +247,19 @@ def test_no_text_ends_a_header(db: None, name: str, subject: str) -> None:
     assert as_mail(message).recipients()[0].endswith("<minji@example.com>")
 
 
-def test_a_calendar_entry_is_attached_and_a_picture_is_shown_in_the_text(
-    db: None, server: MailServer
+def test_a_mail_with_a_ticket_shows_the_qr_in_its_text_and_has_a_calendar_entry(
+    conference: Conference, server: MailServer
 ) -> None:
-    queue_one(
-        files=[
-            File("포항.ics", "text/calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"),
-            File("qr.png", "image/png", b"\x89PNG", content_id="qr"),
-        ]
-    )
+    open_registration(conference)
+    minji = create_attendee(conference)
+    queue_one(attendee=minji, has_ticket=True)
+    queue_one("without", attendee=minji)
     run_jobs()
 
     parts = {part.get_content_type(): part for part in server.mails[0].walk()}
-    assert parts["text/calendar"].get_filename() == "포항.ics"
-    assert (parts["image/png"]["Content-ID"], parts["image/png"].get_content()) == ("<qr>", b"\x89PNG")
+    assert parts["text/calendar"].get_filename() == f"{minji.code}.ics"
+    assert (parts["image/png"]["Content-ID"], parts["image/png"].get_content()) == ("<qr>", qr_png(minji))
+    assert "image/png" not in [part.get_content_type() for part in server.mails[1].walk()]
 
 
 def test_words_of_people_are_not_escaped_in_text_and_are_in_html(db: None) -> None:
