@@ -56,3 +56,11 @@ def hours(start: datetime, end: datetime, language: str) -> str:
 def moment(at: datetime, language: str) -> str:
     """Return '2022. 11. 3.(목) 10:00' or 'Thu 3 November 2022, 10:00'."""
     return f"{long_day(at.date(), language)}{' ' if language == 'ko' else ', '}{at:%H:%M}"
+
+
+def span(minutes: int, language: str) -> str:
+    """Return '2시간' or '2 hours' of whole hours, and '90분' or '90 minutes' of others."""
+    number, unit = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+    if language == "ko":
+        return f"{number}{'시간' if unit == 'hour' else '분'}"
+    return f"{number} {unit}{'' if number == 1 else 's'}"

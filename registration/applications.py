@@ -10,6 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pobatt.dates import moment
+from program.publication import active_language
 from registration.conference_places import places_of, settle
 from registration.mailboxes import account_of, lock_address, make_account
 from registration.models import Answer, Attendee, ClaimState, Consent, RegistrationSettings
@@ -69,6 +71,13 @@ class Receipt:
     def until(self) -> datetime:
         """Return the moment until which the address must be confirmed."""
         return datetime.fromisoformat(self.held_until)
+
+    @property
+    def until_words(self) -> str:
+        """Return the same in words: the hour alone when it is today's."""
+        until = timezone.localtime(self.until)
+        is_today = until.date() == timezone.localdate()
+        return f"{until:%H:%M}" if is_today else moment(until, active_language())
 
     def sent_to(self, email: str) -> Application:
         """Return the application again, for another address."""

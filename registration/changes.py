@@ -17,7 +17,7 @@ from registration.conference_places import places_of, settle
 from registration.mailboxes import lock_account
 from registration.models import Answer, Attendee, ClaimState, Consent, PassHolder, RegistrationSettings
 from registration.places import database_now, write
-from registration.signals import attendee_erased, consent_withdrawn, registration_cancelled
+from registration.signals import attendee_erased, consent_withdrawn, left_the_venue, registration_cancelled
 from registration.telling import Reason, tell
 
 
@@ -84,6 +84,7 @@ def cancel(attendee: Attendee) -> None:
             return
         places.give_up(attendee)
         registration_cancelled.send(sender=Attendee, attendee=attendee)
+        attendee.messages.not_begun().invitations().delete()
         tell(attendee, registration, Reason.CANCELLED)
         settle(registration)
 
@@ -93,6 +94,7 @@ def edit(attendee: Attendee, fields: dict[str, Any], answers: dict[str, str]) ->
     with changing(attendee) as (attendee, registration):
         if not attendee.may_edit(registration, database_now()):
             raise ChangeRefused(_("수정 기간이 지났습니다. 문의처로 알려 주시면 고쳐 드립니다."))
+        leaves_the_venue = attendee.is_onsite and fields["attendance"] != Attendee.Attendance.ONSITE
         if fields["attendance"] != attendee.attendance and attendee.place:
             _move(attendee, fields["attendance"], registration)
         elif fields["attendance"] != attendee.attendance:
@@ -105,6 +107,8 @@ def edit(attendee: Attendee, fields: dict[str, Any], answers: dict[str, str]) ->
                 attendee=attendee, question_id=int(question), defaults={"value": value}
             )
         attendee.answers.exclude(question_id__in=[int(question) for question in answers]).delete()
+        if leaves_the_venue:
+            left_the_venue.send(sender=Attendee, attendee=attendee)
         tell(attendee, registration, Reason.CHANGED)
         settle(registration)
 

@@ -10,6 +10,11 @@ TOLD = {
     ClaimState.OFFERED: Reason.OFFERED,
     ClaimState.CONFIRMED: Reason.PROMOTED,
 }
+TOLD_OF_LOSING = {  # by what it was before
+    ClaimState.OFFERED: Reason.LAPSED,
+    ClaimState.HELD: Reason.UNCONFIRMED,
+    ClaimState.WAITLISTED: Reason.UNCONFIRMED,
+}
 
 
 def places_of(registration: RegistrationSettings, attendance: str) -> Places:
@@ -26,8 +31,5 @@ def settle(registration: RegistrationSettings) -> None:
     """Let go what has lapsed, hand on what is free, and tell whom it concerns; the settings' row is locked already."""
     for attendance in Attendee.objects.of(registration.conference).unsettled().attendances():
         for attendee, state in places_of(registration, attendance).settle():
-            if attendee.state == ClaimState.EXPIRED:
-                if state == ClaimState.OFFERED:
-                    tell(attendee, registration, Reason.LAPSED)
-            else:
-                tell(attendee, registration, TOLD[state])
+            has_lost = attendee.state == ClaimState.EXPIRED
+            tell(attendee, registration, (TOLD_OF_LOSING if has_lost else TOLD)[state])

@@ -37,10 +37,12 @@ def settle_places(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="send_the_days_mail")
 def send_the_days_mail(timestamp: int) -> None:
-    """Tell who takes part online where the stream is, on each of their days."""
+    """Remind who comes to the venue; tell who takes part online where the stream is, on each of their days."""
+    from registration.reminders import remind
     from registration.streaming import tell_of_the_stream
 
     for registration in RegistrationSettings.objects.select_related("conference"):
+        remind(registration)
         tell_of_the_stream(registration)
 
 

@@ -3,5 +3,6 @@
 from django.dispatch import Signal
 
 registration_cancelled = Signal()  # attendee: has just lost place or line
+left_the_venue = Signal()  # attendee: goes on taking part, but online
 consent_withdrawn = Signal()  # consent: has just been withdrawn
 attendee_erased = Signal()  # attendee: is about to be deleted

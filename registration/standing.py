@@ -8,7 +8,7 @@ from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
-from pobatt.dates import moment
+from pobatt.dates import moment, span
 from pobatt.localized import Text, pick
 from program.publication import active_language
 from registration.models import Attendee, RegistrationSettings
@@ -110,6 +110,11 @@ class Standing:
     def closes(self) -> str:
         """Return when registration closes, in words."""
         return self._moment(self.registration.closes_at)
+
+    @property
+    def hold(self) -> str:
+        """Return how long a place is held for who has not confirmed yet, in words."""
+        return span(self.registration.hold_minutes, active_language())
 
     @property
     def intro(self) -> Text:

@@ -4,7 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from pobatt.dates import moment
+from pobatt.dates import long_day, moment
 from program.public.contact import contact_of
 from registration.messages import queue
 from registration.models import Attendee, ClaimState, RegistrationSettings
@@ -22,6 +22,8 @@ class Reason(StrEnum):
     CANCELLED = "cancelled"
     CHANGED = "changed"
     LAPSED = "lapsed"
+    UNCONFIRMED = "unconfirmed"
+    REMINDER = "reminder"
     STREAM = "stream"
 
 
@@ -32,6 +34,7 @@ MOMENTS = {  # of the row: the same thing is told once, however often it is trie
     Reason.PROMOTED: "confirmed_at",
     Reason.CANCELLED: "cancelled_at",
     Reason.LAPSED: "offered_until",
+    Reason.UNCONFIRMED: "held_until",
 }
 
 
@@ -62,13 +65,15 @@ def letter_of(attendee: Attendee, registration: RegistrationSettings) -> dict[st
         at = getattr(attendee, name)
         return moment(at.astimezone(zone), language) if at else ""
 
+    ticket = Ticket(attendee, language)
     return {
-        "ticket": Ticket(attendee, language),
+        "ticket": ticket,
         "attendee": attendee,
         "conference": registration.conference,
         "contact": contact_of(registration.conference, language),
         "held_until": words("held_until"),
         "offered_until": words("offered_until"),
+        "day": long_day(ticket.days[0][0], language) if ticket.days else "",
         "stream_url": registration.stream_url,
         "has_ticket": attendee.state == ClaimState.CONFIRMED,
     }

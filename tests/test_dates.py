@@ -87,3 +87,11 @@ def test_no_korean_day_has_a_leading_zero(one: date, other: date) -> None:
     first, last = sorted((one, other))
     words = dates.days(first, last, "ko").replace(str(first.year), "").replace(str(last.year), "")
     assert " 0" not in words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "korean", "english"),
+    [(120, "2시간", "2 hours"), (60, "1시간", "1 hour"), (90, "90분", "90 minutes"), (1, "1분", "1 minute")],
+)
+def test_a_span_is_told_in_hours_when_they_are_whole(minutes: int, korean: str, english: str) -> None:
+    assert (dates.span(minutes, "ko"), dates.span(minutes, "en")) == (korean, english)

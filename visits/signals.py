@@ -5,14 +5,14 @@ from typing import Any
 from django.dispatch import receiver
 
 from registration.models import Attendee, Consent, Purpose
-from registration.signals import attendee_erased, consent_withdrawn, registration_cancelled
+from registration.signals import attendee_erased, consent_withdrawn, left_the_venue, registration_cancelled
 from visits.booking import cancel, release
 from visits.models import Booking
 
 
-@receiver(registration_cancelled)
+@receiver([registration_cancelled, left_the_venue])
 def leave_visits(sender: Any, attendee: Attendee, **kwargs: Any) -> None:
-    """Free the seats of who does not come, and tell them."""
+    """Free the seats of who does not come, or takes part online, and tell them."""
     release(attendee)
 
 

@@ -27,12 +27,13 @@ class RegistrationSettingsAdmin(admin.ModelAdmin):
         (None, {"fields": ["conference", "state", "left", "approval"]}),
         ("접수 기간", {"fields": [("opens_at", "closes_at"), "edits_freeze_at"],
                    "description": "대회 시간대의 시각이며, 초까지 지킵니다."}),
-        ("자리", {"fields": [("onsite_capacity", "online_capacity"), "places_shown", ("hold_hours", "offer_hours")]}),
+        ("자리", {"fields": [("onsite_capacity", "online_capacity"), "places_shown", ("hold_minutes", "offer_hours")]}),
         ("신청서", {"fields": ["code_prefix", "asks_for_receiver", ("intro_ko", "intro_en"), "text_number"],
                  "description": "추가 질문은 '추가 질문'에서 정합니다."}),
         ("개인정보", {"fields": ["participation_basis", "offers_promotion", "promotion_months"],
                   "description": "보유 기간, 문의처, 보호책임자는 '대회'에서, 수탁자는 '수탁자'에서 정합니다. "
                                  "바꾸면 동의문의 다음 판이 저절로 만들어집니다."}),
+        ("행사 전 안내", {"fields": [("reminder", "reminder_at")]}),
         ("온라인", {"fields": ["stream_url", "stream_opens_at"]}),
     ]  # fmt: skip
 

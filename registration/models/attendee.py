@@ -54,6 +54,14 @@ class AttendeeQuerySet(ClaimQuerySet):
         """Keep those who come on the first (1), second, … day."""
         return self.filter(days__contains=[number])
 
+    def with_first_day(self, number: int) -> Self:
+        """Keep those who come on that day and on none before."""
+        return self.on_day(number).exclude(days__overlap=list(range(1, number)))
+
+    def confirmed_before(self, moment: datetime) -> Self:
+        """Keep those who have had their place since before a moment."""
+        return self.confirmed().filter(confirmed_at__lt=moment)
+
     def attendances(self) -> list[str]:
         """Return the ways of taking part that occur, each once."""
         return sorted(set(self.order_by().values_list("attendance", flat=True).distinct()))

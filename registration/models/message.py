@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from registration.models.attendee import Attendee
 
+INVITATIONS = ("reminder", "stream")
+
 
 def message_id_of(key: str) -> str:
     """Return the Message-ID (RFC 5322, 3.6.4) of a reason: the same at every try, and it tells nothing."""
@@ -27,6 +29,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Keep those that have still to leave."""
         return self.filter(sent_at=None, parked_at=None)
 
+    def not_begun(self) -> Self:
+        """Keep those that no worker has in hand."""
+        return self.waiting().filter(sending_since=None)
+
     def sent(self) -> Self:
         """Keep those that have left."""
         return self.exclude(sent_at=None)
@@ -38,6 +44,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def queued_since(self, moment: datetime, kind: str) -> Self:
         """Keep those of a kind that were queued at a moment or later."""
         return self.filter(kind=kind, queued_at__gte=moment)
+
+    def invitations(self) -> Self:
+        """Keep those that ask people to come: who has cancelled is not to get one that was still waiting."""
+        return self.filter(kind__in=INVITATIONS)
 
     def of_attendees(self) -> Any:
         """Return the keys of the attendees whom they are for."""

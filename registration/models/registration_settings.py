@@ -1,7 +1,7 @@
 """How registration for one conference goes: when, how many, how long, and what is said."""
 
 from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 import pgtrigger
@@ -55,6 +55,13 @@ class RegistrationSettings(models.Model):
         WORDS = "words", "여유 / 마감 임박 / 마감"
         HIDDEN = "hidden", "표시하지 않음"
 
+    class Reminder(models.TextChoices):
+        """When who comes to the venue is reminded."""
+
+        EVE = "eve", "첫 참석일 전날"
+        DAY = "day", "첫 참석일 당일"
+        NONE = "none", "보내지 않음"
+
     conference = models.OneToOneField(
         Conference, models.CASCADE, related_name="registration", verbose_name="대회"
     )
@@ -71,11 +78,11 @@ class RegistrationSettings(models.Model):
     places_shown = models.CharField(
         "남은 자리 표시", max_length=8, choices=PlacesShown, default=PlacesShown.NUMBER
     )
-    hold_hours = models.PositiveSmallIntegerField(
-        "확인 기한(시간)",
-        default=2,
-        validators=[MinValueValidator(1), MaxValueValidator(72)],
-        help_text="신청한 자리를 메일 확인 전까지 이 시간 동안 잡아 둡니다.",
+    hold_minutes = models.PositiveSmallIntegerField(
+        "확인 기한(분)",
+        default=120,
+        validators=[MinValueValidator(20), MaxValueValidator(72 * 60)],
+        help_text="신청한 자리를 메일 확인 전까지 이 시간 동안 잡아 둡니다. 확인 번호는 15분 동안 쓸 수 있습니다.",
     )
     offer_hours = models.PositiveSmallIntegerField(
         "자리 제안 기한(시간)",
@@ -111,6 +118,11 @@ class RegistrationSettings(models.Model):
     )
     intro_ko = models.TextField("신청 안내", blank=True, max_length=2000)
     intro_en = models.TextField("신청 안내(영문)", blank=True, max_length=2000)
+    reminder = models.CharField(
+        "행사 전 안내 메일", max_length=4, choices=Reminder, default=Reminder.EVE,
+        help_text="확정된 현장 참가자에게 날짜, 장소, 참가증을 한 번 보냅니다. 온라인 참가자는 중계 주소가 열릴 때 받습니다.",
+    )  # fmt: skip
+    reminder_at = models.TimeField("보내는 시각", default=time(18), help_text="대회 시간대의 시각입니다.")
     stream_url = models.URLField("온라인 중계 주소", blank=True)
     stream_opens_at = models.DateTimeField("중계 주소 공개", null=True, blank=True)
 
@@ -151,7 +163,7 @@ class RegistrationSettings(models.Model):
     @property
     def hold(self) -> timedelta:
         """Return how long a place is held for somebody who has not confirmed yet."""
-        return timedelta(hours=self.hold_hours)
+        return timedelta(minutes=self.hold_minutes)
 
     @property
     def destroyed_on(self) -> date:

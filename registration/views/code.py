@@ -96,7 +96,7 @@ def another_address(request: HttpRequest) -> HttpResponse:
 def confirm_by_button(request: HttpRequest, token: str) -> HttpResponse:
     """Show the button that confirms; opening its address changes nothing."""
     registration = RegistrationSettings.objects.current().first()
-    seconds = registration.hold_hours * 3600 if registration else 0
+    seconds = registration.hold_minutes * 60 if registration else 0
     owner = owner_of(token, seconds=seconds)
     if owner is None:
         return page(request, "registration/button_is_old.html", status=410)
