@@ -292,10 +292,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},  # a wrong address is not news, and may hold what somebody typed
-        "django.security": {"level": "ERROR"},
-        "django.security.DisallowedHost": {
-            "level": "CRITICAL"
-        },  # or strangers would write the log, at length
+        "django.security": {"level": "CRITICAL"},  # or strangers would write the log, at length
     },
 }
 

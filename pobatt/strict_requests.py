@@ -3,14 +3,17 @@
 import codecs
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+FORM = "application/x-www-form-urlencoded"
+LONGEST_LENGTH = 19  # digits; the web server has refused longer ones
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
 
 
 class StrictRequestsMiddleware:
-    """Answer 405 to unknown methods, 415 to bodies in odd encodings, 400 to NUL characters in an address.
+    """Answer 405 to unknown methods, 415 to odd encodings, 413 to forms without end, 400 to NUL in an address.
 
     Django itself would answer 200 to TRACE on a function view, 500 to `charset=utf-7` (decoding fails long after
     parsing began), and let PostgreSQL stumble over NUL.
@@ -25,6 +28,8 @@ class StrictRequestsMiddleware:
             return method_not_allowed(request, ", ".join(METHODS))
         if not is_utf8(request.content_params.get("charset", "utf-8") if request.content_params else "utf-8"):
             return refused(request, 415)
+        if request.content_type == FORM and length_of(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return refused(request, 413, "413.html")
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             return refused(request, 400)
         for name in [name for name, value in request.COOKIES.items() if "\0" in name + value]:
@@ -35,9 +40,15 @@ class StrictRequestsMiddleware:
         return response
 
 
-def refused(request: HttpRequest, status: int) -> HttpResponse:
+def length_of(request: HttpRequest) -> int:
+    """Return how many bytes are said to follow."""
+    said = request.META.get("CONTENT_LENGTH") or ""
+    return int(said) if said.isdecimal() and len(said) < LONGEST_LENGTH else 0
+
+
+def refused(request: HttpRequest, status: int, template: str = "400.html") -> HttpResponse:
     """Refuse the request with a page that leads home; its frame is bare, so that refusing asks no database."""
-    return render(request, "400.html", {"frame": None}, status=status)
+    return render(request, template, {"frame": None}, status=status)
 
 
 def method_not_allowed(request: HttpRequest, allowed: str) -> HttpResponse:

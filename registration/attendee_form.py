@@ -179,7 +179,10 @@ def what_moving_costs(attendee: Attendee) -> str:
     if attendee.place is None:
         return _("바꾸면 지금의 대기 순번은 없어지고, 바꾼 쪽의 맨 뒤에서 기다립니다.")
     if attendee.is_onsite:
-        return _("바꾸면 현장 자리는 바로 다음 분께 넘어가고, 신청한 현장견학도 취소됩니다. 되돌리려면 그때 자리가 있어야 합니다.")
+        return _(
+            "바꾸면 현장 자리는 바로 다음 분께 넘어가고, 신청한 현장견학도 취소됩니다. "
+            "되돌리려면 그때 자리가 있어야 합니다."
+        )
     return _("바꾸면 온라인 자리는 바로 다음 분께 넘어갑니다. 되돌리려면 그때 자리가 있어야 합니다.")
 
 

@@ -1,11 +1,16 @@
 """Whatever a stranger sends: 4xx with a way home, never 5xx."""
 
+import logging
+from typing import Any
+
 import pytest
 from django.test import Client
+from factories import open_registration
 from forms_of_pages import fields_of
 
 from program.models import Release
 
+FORM: dict[str, Any] = {"content_type": "application/x-www-form-urlencoded"}
 ADDRESSES = [
     "/",
     "/program/",
@@ -55,6 +60,27 @@ def test_bodies_in_other_encodings_are_refused(released: Release, address: str, 
 )
 def test_strange_addresses_find_nothing(released: Release, address: str) -> None:
     assert 300 <= Client().get(address).status_code < 500
+
+
+@pytest.mark.parametrize("address", ["/registration/", "/en/accounts/login/"])
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        (FORM | {"data": "name=" + "x" * 5_000_000}, 413),
+        (FORM | {"data": "x=1&" * 20_000}, 400),
+        ({"data": {"name": "x" * 5_000_000}}, 400),
+    ],
+)
+def test_a_form_without_end_gets_a_sentence_and_leaves_nothing_in_the_log(
+    released: Release, caplog: pytest.LogCaptureFixture, address: str, form: Any, status: int
+) -> None:
+    open_registration(released.conference)
+
+    response = Client().post(address, **form)
+
+    assert response.status_code == status
+    assert 'href="/' in response.content.decode()
+    assert [record.getMessage()[:80] for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_twenty_thousand_fields_are_refused(released: Release) -> None:

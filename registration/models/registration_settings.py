@@ -120,7 +120,8 @@ class RegistrationSettings(models.Model):
     intro_en = models.TextField("신청 안내(영문)", blank=True, max_length=2000)
     reminder = models.CharField(
         "행사 전 안내 메일", max_length=4, choices=Reminder, default=Reminder.EVE,
-        help_text="확정된 현장 참가자에게 날짜, 장소, 참가증을 한 번 보냅니다. 온라인 참가자는 중계 주소가 열릴 때 받습니다.",
+        help_text="확정된 현장 참가자에게 날짜, 장소, 참가증을 한 번 보냅니다. "
+                  "온라인 참가자는 중계 주소가 열릴 때 받습니다.",
     )  # fmt: skip
     reminder_at = models.TimeField("보내는 시각", default=time(18), help_text="대회 시간대의 시각입니다.")
     stream_url = models.URLField("온라인 중계 주소", blank=True)

@@ -1,4 +1,4 @@
-"""What attendees are told without asking: that a place was lost, that the day is near; once each, and nobody too many."""
+"""What attendees are told without asking: that a place was lost, that the day is near; once each, and nobody else."""
 
 from datetime import datetime, time, timedelta
 
@@ -70,9 +70,7 @@ def test_who_confirms_in_time_is_told_of_no_loss(registration: RegistrationSetti
     assert told("unconfirmed") == []
 
 
-@pytest.mark.parametrize(
-    ("reminder", "days_before", "hour"), [("eve", 1, time(18)), ("day", 0, time(7, 30))]
-)
+@pytest.mark.parametrize(("reminder", "days_before", "hour"), [("eve", 1, time(18)), ("day", 0, time(7, 30))])
 def test_the_reminder_goes_once_at_its_hour_to_who_has_a_place_on_site(
     registration: RegistrationSettings,
     monkeypatch: pytest.MonkeyPatch,
@@ -132,7 +130,9 @@ def test_a_reminder_that_is_still_waiting_does_not_reach_who_cancels(
 ) -> None:
     minji = create_attendee(registration.conference, email="minji@example.com")
     for kind in ("reminder", "confirmed"):
-        Message.objects.create(key=kind, kind=kind, attendee=minji, address=minji.email, subject="x", text="x")
+        Message.objects.create(
+            key=kind, kind=kind, attendee=minji, address=minji.email, subject="x", text="x"
+        )
 
     cancel(minji)
 
@@ -150,7 +150,11 @@ def test_before_moving_the_form_says_what_is_lost(registration: RegistrationSett
             registration.conference,
             user=create_account(f"{who}@example.com"),
             attendance="online" if who == "online" else "onsite",
-            **({"state": ClaimState.WAITLISTED, "waitlisted_at": "2020-01-01T00:00Z"} if who == "waiting" else {}),
+            **(
+                {"state": ClaimState.WAITLISTED, "waitlisted_at": "2020-01-01T00:00Z"}
+                if who == "waiting"
+                else {}
+            ),
         )
         client = Client()
         client.force_login(attendee.user)
