@@ -32,8 +32,13 @@ class CodeForm(ConfirmLoginCodeForm):
         """Read digits of any script; compare in constant time."""
         code = unicodedata.normalize("NFKC", self.cleaned_data["code"])
         if not compare_user_code(actual=code, expected=self.expected_code):
-            raise ValidationError(_("번호가 맞지 않습니다. 가장 최근에 받은 메일의 번호인지 확인해 주세요."))
+            raise ValidationError(self.wrong)
         return code
+
+    @property
+    def wrong(self) -> str:
+        """Return what is said of a code that opens nothing."""
+        return _("번호가 맞지 않습니다. 가장 최근에 받은 메일의 번호인지 확인해 주세요.")
 
 
 class AddressForm(forms.Form):

@@ -47,3 +47,18 @@ def queue_code(request: HttpRequest, email: str, code: str) -> None:
         expires_at=timezone.now() + timedelta(minutes=CODE_MINUTES),
     )
     note(request, message)
+
+
+def queue_code_for_new_address(request: HttpRequest, email: str, code: str, *, is_taken: bool) -> None:
+    """Queue the mail with the code that shows a new address to be theirs; who has the address already gets word."""
+    supersede(request)
+    message = queue(
+        key=f"code:{uuid4()}",
+        kind="code",
+        template=f"registration/emails/{'address_taken' if is_taken else 'new_address'}",
+        context={"code": code, "minutes": CODE_MINUTES},
+        address=email,
+        language=active_language(),
+        expires_at=timezone.now() + timedelta(minutes=CODE_MINUTES),
+    )
+    note(request, message)

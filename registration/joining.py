@@ -11,6 +11,7 @@ from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from registration.applications import Receipt
 from registration.changes import confirm_all_of
@@ -30,17 +31,17 @@ def send_code(request: HttpRequest, receipt: Receipt) -> None:
 
 def confirmation_token(user: User) -> str:
     """Return what the button's address carries: good once, and it names nobody."""
-    return signing.dumps([user.username, _last_login(user)], salt=SALT)
+    return signing.dumps([user.username, _sign_of(user)], salt=SALT)
 
 
 def owner_of(token: str, *, seconds: int) -> User | None:
     """Return the account that a token was made for, unless it is old, used or made up."""
     try:
-        username, last_login = signing.loads(token, salt=SALT, max_age=seconds)
+        username, sign = signing.loads(token, salt=SALT, max_age=seconds)
         user = User.objects.get(username=username, is_active=True)
     except (signing.BadSignature, ValueError, User.DoesNotExist):
         return None
-    return user if last_login == _last_login(user) else None
+    return user if sign == _sign_of(user) else None
 
 
 @transaction.atomic
@@ -61,5 +62,6 @@ def confirm_after_login(sender: Any, request: HttpRequest, user: User, **kwargs:
     confirm_all_of(user)
 
 
-def _last_login(user: User) -> str:
-    return user.last_login.isoformat() if user.last_login else ""
+def _sign_of(user: User) -> str:
+    """Return what is another after the next login, and after a change of the address: a button works for neither."""
+    return salted_hmac(SALT, f"{user.last_login} {user.email}").hexdigest()[:24]

@@ -4,8 +4,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from pobatt.dates import long_day, moment
+from pobatt.masking import mask_email
 from program.public.contact import contact_of
+from program.publication import active_language
 from registration.messages import queue
 from registration.models import Attendee, ClaimState, RegistrationSettings
 from registration.places import database_now
@@ -54,6 +58,27 @@ def tell(
         attendee=attendee,
         user=attendee.user,
         has_ticket=attendee.state == ClaimState.CONFIRMED,
+    )
+
+
+def tell_old_address(user: User, old: str) -> None:
+    """Queue the mail that tells an address that the account has another one from now on, though not which."""
+    attendee = Attendee.objects.newest_of_current(user)
+    language = attendee.language if attendee else active_language()
+    conference = attendee.conference if attendee else None
+    queue(
+        key=f"address_changed:{user.username}:{database_now():%Y%m%d%H%M%S%f}",
+        kind="address_changed",
+        template="registration/emails/address_changed",
+        context={
+            "conference": conference,
+            "contact": contact_of(conference, language) if conference else None,
+            "new": mask_email(user.email),
+        },
+        address=old,
+        language=language,
+        attendee=attendee,
+        user=user,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registration.views import code, form, me, ticket
+from registration.views import address, code, form, me, ticket
 
 app_name = "registration"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("confirm/<str:token>/", code.confirm_by_button, name="confirm"),
     path("me/", me.me, name="me"),
     path("me/edit/", me.edit, name="edit"),
+    path("me/email/", address.new_address, name="new_address"),
+    path("me/email/code/", address.confirm_address, name="confirm_address"),
     path("me/cancel/", me.cancel, name="cancel"),
     path("me/accept/", me.accept, name="accept"),
     path("me/enter/", me.enter, name="enter"),

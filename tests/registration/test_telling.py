@@ -108,7 +108,7 @@ def test_the_reminder_goes_once_at_its_hour_to_who_has_a_place_on_site(
     assert ("Thu 3 November 2022" in english.subject, "포스코국제관" in english.text) == (True, True)
     korean = Message.objects.get(address="minji@example.com")
     assert "2022. 11. 3.(목)" in korean.subject
-    assert sorted(file.media_type for file in korean.attachments.all()) == ["image/png", "text/calendar"]
+    assert korean.has_ticket is True
 
 
 def test_no_reminder_when_the_organiser_wants_none_or_the_day_is_over(
