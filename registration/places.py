@@ -84,6 +84,11 @@ class Places:
         claim.state = ClaimState.HELD if claim.place else ClaimState.WAITLISTED
         claim.waitlisted_at = None if claim.place else now
 
+    def free(self, number: int) -> list[int]:
+        """Return so many free numbers, smallest first; [] when there are fewer."""
+        together = list(islice(self._free_places(), number))
+        return together if len(together) == number else []
+
     def first_free(self) -> int | None:
         """Return the smallest free number, or None."""
         return next(self._free_places(), None)

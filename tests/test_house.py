@@ -46,6 +46,7 @@ LONGEST_SCRIPT = 120
 LONGER_BECAUSE = {
     "pobatt/settings.py": "all settings are one file, in the order in which one looks for them",
     "registration/models/attendee.py": "a registration's promises stand beside its fields",
+    "visits/booking.py": "every line that gives a seat or takes one away stands in one file",
     "program/models/session.py": "a session's promises stand beside its fields: six constraints, four triggers",
 }
 

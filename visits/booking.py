@@ -20,7 +20,16 @@ from registration.models import Attendee, ClaimState
 from registration.places import Places, database_now, give_up, write
 from visits.consent import agree
 from visits.models import Allocation, Booking, BookingState, SiteVisit
-from visits.refusal import BookingRefused, Refusal, no_registration, overlap, passed_over, refusal
+from visits.refusal import (
+    BookingRefused,
+    Refusal,
+    list_is_fixed,
+    no_registration,
+    no_seat_at_the_bus,
+    overlap,
+    passed_over,
+    refusal,
+)
 from visits.screening import why_review
 from visits.telling import Reason, tell
 
@@ -39,12 +48,12 @@ class Wish:
 
 
 def places_of(visit: SiteVisit, now: datetime) -> Places:
-    """Return the seats that everybody may ask for, and how they are handed out; no offer outlasts the departure."""
+    """Return the seats that everybody may ask for, and how they are handed out; no offer outlasts the list."""
     return Places(
         claims=Booking.objects.of(visit).select_related("attendee"),
         capacity=visit.capacity - Allocation.objects.of(visit).not_given(),
         hold=HOLD,
-        offer=min(timedelta(hours=visit.offer_hours), visit.departs_at - now - SECOND),
+        offer=min(timedelta(hours=visit.offer_hours), visit.offers_end_at - now - SECOND),
         refusal=lambda booking: passed_over(visit, booking),
     )
 
@@ -55,9 +64,12 @@ def settle(visit: SiteVisit) -> None:
     if now >= visit.departs_at - SECOND:
         return  # who has a seat goes, and nobody comes after
     places = places_of(visit, now)
-    if lapsed := places.let_lapse():
-        places = places_of(visit, now)  # a seat of an allocation goes back to it
-    for booking, was in [*lapsed, *places.hand_out()]:
+    passed = places.let_lapse()
+    if now < visit.offers_end_at - SECOND:  # later what is free is given away at the bus
+        passed += (
+            places_of(visit, now) if passed else places
+        ).hand_out()  # an allocation's seat goes back to it
+    for booking, was in passed:
         booking.visit = visit
         if booking.state == BookingState.OFFERED:
             _reserve_time(booking)
@@ -179,14 +191,19 @@ def accept(
         tell(booking, Reason(booking.state))
 
 
-def cancel(attendee: Attendee, visit: SiteVisit) -> None:
-    """Give up seat, offer or line; the next in line follows in the same transaction."""
+def cancel(attendee: Attendee, visit: SiteVisit, *, is_asked_to: bool = False) -> None:
+    """Give up seat, offer or line; the next in line follows in the same transaction.
+
+    Once the list is fixed, only staff who are asked to and the law (a consent withdrawn) do that: `is_asked_to`.
+    """
     with changing(attendee, visit) as locked:
         visit = locked[visit.pk]
         if database_now() >= visit.departs_at:
             raise BookingRefused(Refusal("closed", _("이미 출발한 견학입니다.")))
         booking = live_booking(attendee, visit)
         if booking:
+            if not is_asked_to and (no := list_is_fixed(booking, database_now())):
+                raise BookingRefused(no)
             give_up(booking)
             tell(booking, Reason.CANCELLED)
             settle(visit)
@@ -227,6 +244,34 @@ def decline(booking: Booking, because: str) -> None:
             settle(locked[booking.visit_id])
 
 
+def stay_behind(booking: Booking) -> None:
+    """Free the seat of somebody who is not at the bus, for who stands by, without a word; again changes nothing."""
+    with changing(booking.attendee, booking.visit):
+        booking.refresh_from_db()
+        if booking.state in (BookingState.REVIEW, BookingState.CONFIRMED):
+            give_up(booking)
+
+
+def seat_at_the_bus(booking: Booking, *, host_agrees: bool) -> None:
+    """Give a free seat to somebody who stands at the bus without one; again changes nothing.
+
+    Raises `BookingRefused` when none is free, or the host, who decides who comes, has not been asked.
+    """
+    with changing(booking.attendee, booking.visit) as locked:
+        visit, now = locked[booking.visit_id], database_now()
+        booking.refresh_from_db()
+        if booking.state in (BookingState.CONFIRMED, BookingState.HELD):
+            return
+        held = [number for number in (booking.place, booking.helper_place) if number]
+        numbers = held or places_of(visit, now).free(booking.places_needed)
+        if no := no_seat_at_the_bus(booking, now, bool(numbers), host_agrees):
+            raise BookingRefused(no)
+        write(
+            booking, state=BookingState.CONFIRMED, confirmed_at=now, period=visit.period, held_until=None,
+            offered_until=None, cancelled_at=None, **booking.seating(*numbers),
+        )  # fmt: skip
+
+
 def live_booking(attendee: Attendee, visit: SiteVisit) -> Booking | None:
     """Return somebody's live booking of a visit."""
     return Booking.objects.of_attendee(attendee).of(visit).live().first()
@@ -235,6 +280,8 @@ def live_booking(attendee: Attendee, visit: SiteVisit) -> Booking | None:
 def _let_go(attendee: Attendee, bookings: Collection[int]) -> None:
     """Give these up for another one; their visits are locked already."""
     for booking in Booking.objects.of_attendee(attendee).live().filter(pk__in=bookings):
+        if no := list_is_fixed(booking, database_now()):
+            raise BookingRefused(no)
         give_up(booking)
         tell(booking, Reason.CANCELLED)
         settle(booking.visit)

@@ -11,7 +11,7 @@ from registration.models import Attendee
 from registration.places import database_now
 from visits.booking import places_of
 from visits.models import Booking, BookingState, SiteVisit
-from visits.refusal import named, overlap
+from visits.refusal import list_is_fixed, named, overlap
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,12 @@ class MyBooking:
     def is_live(self) -> bool:
         """Say whether there is something to cancel."""
         return self.state in ("held", "review", "confirmed", "waitlisted", "offered")
+
+    @property
+    def fixed(self) -> str:
+        """Return why it cannot be cancelled here any more; "" when it can."""
+        no = list_is_fixed(self.booking, self.now)
+        return no.words if no else ""
 
     @property
     def instead_of(self) -> list["MyBooking"]:

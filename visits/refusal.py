@@ -91,6 +91,8 @@ def _of_the_registration(attendee: Attendee | None, registering: bool) -> Refusa
 def _of_the_window(visit: SiteVisit, now: datetime) -> Refusal | None:
     if visit.published_at is None or visit.published_at > now:
         return Refusal("not-published", _("아직 공개하지 않은 견학입니다."))
+    if visit.list_is_locked(now):
+        return _fixed(visit, _("명단을 확정해 신청이 끝났습니다. 빈자리가 있는지는 문의처로 물어봐 주세요."))
     if now >= visit.last_moment:
         return Refusal("closed", _("신청이 끝났습니다. 빈자리가 있는지는 문의처로 물어봐 주세요."))
     if visit.opens_at is None:
@@ -161,6 +163,37 @@ def passed_over(visit: SiteVisit, booking: Booking) -> str:
     if booking.places_needed > 1 and _of_two_seats(visit):
         return "두 자리가 없음"
     return ""
+
+
+def list_is_fixed(booking: Booking, now: datetime) -> Refusal | None:
+    """Return why somebody cannot give their seat up by themselves any more, or None; who only waits can."""
+    if not (booking.has_seat and booking.visit.list_is_locked(now)):
+        return None
+    words = _("명단을 확정했습니다. 바꾸거나 취소하시려면 문의처로 전화해 주세요.")
+    return _fixed(booking.visit, words)
+
+
+def no_seat_at_the_bus(booking: Booking, now: datetime, is_free: bool, host_agrees: bool) -> Refusal | None:
+    """Return why somebody who stands at the bus cannot be given a seat, or None; in words for who leads the bus."""
+    visit = booking.visit
+    if booking.state == BookingState.DECLINED or not booking.attendee.is_live:
+        return Refusal("declined", _("이 견학에 갈 수 없는 사람입니다."))
+    if now >= visit.returns_at:
+        return Refusal("over", _("이미 끝난 견학입니다."))
+    if not is_free:
+        return Refusal("full", _("빈자리가 없습니다. 오지 않은 사람을 '안 옴'으로 표시하면 자리가 납니다."))
+    if (visit.needs_approval or booking.reviewed_because) and not host_agrees:
+        return Refusal("host", _("방문 기업 담당자의 승인을 받고 표시해 주세요."))
+    others = Booking.objects.of_attendee(booking.attendee).seated().exclude(pk=booking.pk)
+    if others.of(visit).exists():
+        return Refusal("booked", _("이미 자리가 있는 사람입니다."))
+    return overlap(visit, booking.attendee)
+
+
+def _fixed(visit: SiteVisit, words: str) -> Refusal:
+    if phone := visit.conference.phone:
+        words += " " + _("전화: %(phone)s") % {"phone": phone}
+    return Refusal("list-locked", words)
 
 
 def overlap(visit: SiteVisit, attendee: Attendee, giving_up: Collection[int] = ()) -> Refusal | None:

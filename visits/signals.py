@@ -29,4 +29,4 @@ def leave_the_host(sender: Any, consent: Consent, **kwargs: Any) -> None:
         return
     for booking in Booking.objects.of_attendee(consent.attendee).live():
         if booking.visit.consent_subject == consent.text.subject:
-            cancel(consent.attendee, booking.visit)
+            cancel(consent.attendee, booking.visit, is_asked_to=True)
