@@ -20,14 +20,17 @@ class RegistrationConfig(AppConfig):
         from program.policy import tells_policy
         from registration import day_passes
         from registration.accounts import forget_initial_password
+        from registration.exports import forget_person
         from registration.joining import confirm_after_login
         from registration.login_records import note_failure, note_login, note_logout, note_wrong_number
         from registration.policy import items_collected
         from registration.roles import grant_organisers
         from registration.second_factor import count_enrolment
+        from registration.signals import attendee_erased
         from registration.social_adapter import attach_pending
 
         day_passes.opens("desk", "등록대", lambda day_pass: reverse("staff:desk"))
+        attendee_erased.connect(forget_person)
         password_changed.connect(forget_initial_password)
         password_set.connect(forget_initial_password)
         authenticator_added.connect(count_enrolment)

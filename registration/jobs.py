@@ -46,6 +46,23 @@ def send_the_days_mail(timestamp: int) -> None:
         tell_of_the_stream(registration)
 
 
+@app.task(retry=Backoff(first=10, longest=60, lasting=timedelta(minutes=10)))
+def make_export(key: str) -> None:
+    """Make the file of a long list; what it is asked for, and its password, lie in the database."""
+    from registration.exports import make_later  # late: most jobs are mails
+
+    make_later(key)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="forget_exports")
+def forget_exports(timestamp: int) -> None:
+    """Forget files that nobody has taken within their day."""
+    from registration.exports import forget_expired
+
+    forget_expired()
+
+
 @app.periodic(cron="10 4 * * *")
 @app.task(queueing_lock="destroy_what_is_due")
 def destroy_what_is_due(timestamp: int) -> None:

@@ -14,6 +14,7 @@ ORGANISERS_MAY = [
     *("add_registrationsettings", "change_registrationsettings", "view_registrationsettings"),
     *("add_question", "change_question", "delete_question", "view_question", "view_consenttext"),
     *("view_attendee", "confirm_attendee", "see_contact"),
+    *("add_export", "choose_export", "set_export_rules", "view_download", "review_download"),
 ]
 
 

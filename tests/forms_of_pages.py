@@ -25,7 +25,9 @@ class _Fields(HTMLParser):
         if tag == "input" and name and given.get("type") not in ("submit", "file", "button"):
             if given.get("type") in ("checkbox", "radio") and "checked" not in given:
                 return
-            fields[name] = given.get("value", "on" if given.get("type") == "checkbox" else "")
+            value = given.get("value", "on" if given.get("type") == "checkbox" else "")
+            several = given.get("type") == "checkbox" and name in fields
+            fields[name] = [*_as_list(fields[name]), value] if several else value
         elif tag == "select":
             self.select = name
             fields.setdefault(name, "")
@@ -44,6 +46,10 @@ class _Fields(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.textarea:
             self.forms[-1][self.textarea] = (self.forms[-1][self.textarea] + data).removeprefix("\n")
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def fields_of(page: HttpResponse, *, having: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from registration.admin.attendee import AttendeeAdmin
 from registration.admin.consent_text import ConsentTextAdmin
 from registration.admin.day_pass import DayPassAdmin
 from registration.admin.destruction import DestructionAdmin
+from registration.admin.download import DownloadAdmin
 from registration.admin.login_record import LoginRecordAdmin
 from registration.admin.message import MessageAdmin
 from registration.admin.question import QuestionAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "ConsentTextAdmin",
     "DayPassAdmin",
     "DestructionAdmin",
+    "DownloadAdmin",
     "LoginRecordAdmin",
     "MessageAdmin",
     "QuestionAdmin",

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 
 from pobatt.masking import mask_email, mask_phone
 from pobatt.phone import shown
+from registration.admin import export
 from registration.admin.attendee_filters import filters
 from registration.admin.contact import has_been_noted, see_contact
 from registration.attendee_search import search
@@ -74,9 +75,13 @@ class AttendeeAdmin(admin.ModelAdmin):
         self.message_user(request, f"{len(queryset)}명의 수정 기간을 24시간 열었습니다.")
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the press by which one person is seen in full."""
+        """Add the press by which one person is seen in full, and the pages on which lists are taken out."""
         seeing = self.admin_site.admin_view(see_contact)
-        return [path("<int:pk>/contact/", seeing, name="registration_attendee_contact"), *super().get_urls()]
+        return [
+            path("<int:pk>/contact/", seeing, name="registration_attendee_contact"),
+            *export.urls(self.admin_site),
+            *super().get_urls(),
+        ]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Make a filter of every question, those of other apps included."""

@@ -8,6 +8,7 @@ from registration.models.consent import Consent, ConsentText, Purpose
 from registration.models.day_pass import DayPass, PassHolder
 from registration.models.destruction import Destruction
 from registration.models.download import Disposal, Download, DownloadReview
+from registration.models.export import ColumnChoice, Export, ExportPiece, PresetRule
 from registration.models.initial_password import InitialPassword
 from registration.models.login_code import LoginCode
 from registration.models.login_record import LoginRecord
@@ -23,6 +24,7 @@ __all__ = [
     "CheckIn",
     "Claim",
     "ClaimState",
+    "ColumnChoice",
     "Consent",
     "ConsentText",
     "DayPass",
@@ -30,11 +32,14 @@ __all__ = [
     "Disposal",
     "Download",
     "DownloadReview",
+    "Export",
+    "ExportPiece",
     "InitialPassword",
     "LoginCode",
     "LoginRecord",
     "Message",
     "PassHolder",
+    "PresetRule",
     "Purpose",
     "Question",
     "RegistrationSettings",

@@ -109,6 +109,7 @@ class Download(models.Model):
         verbose_name = "다운로드 대장"
         verbose_name_plural = "다운로드 대장"
         ordering = ["-at", "-pk"]
+        permissions = [("review_download", "다른 사람의 다운로드를 점검할 수 있음")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason="other") | ~Q(reason_text=""),
