@@ -30,15 +30,18 @@ def lift(speaker: Speaker) -> bool:
 
 def erased_marks(conference: Conference) -> set[str]:
     """Return the marks of those who must not come back: not of namesakes who are speakers now."""
-    here = {mark for speaker in conference.speakers.all() for mark in marks_of(speaker)}
+    here = {mark for speaker in conference.speakers.prefetch_related("merged") for mark in marks_of(speaker)}
     return set(conference.erased_people.values_list("mark", flat=True)) - here
 
 
 def marks_of(speaker: Speaker) -> set[str]:
     """Return the marks of a speaker, in hex."""
-    names = (speaker.name_ko, speaker.name_en)
+    others = list(speaker.merged.all()) if speaker.pk else []
+    names = [speaker.name_ko, speaker.name_en]
+    names += [name for merged in others for name in (merged.name_ko, merged.name_en)]
     affiliations = ("", speaker.affiliation_ko, speaker.affiliation_en)
-    return marks(str(speaker.uid), product(names, affiliations))
+    found = marks(str(speaker.uid), product(names, affiliations))
+    return found.union(*(marks(str(merged.uid), ()) for merged in others))
 
 
 def marks(uid: str, names: Iterable[tuple[str, str]]) -> set[str]:

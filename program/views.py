@@ -1,16 +1,18 @@
 """The public pages and feeds of a programme; each shows what `publication` finds for its address."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from pobatt.page_cache import changes_at
 from program import feeds
+from program.addresses import program_address
 from program.attachments import kind_of
 from program.changelog import changelog_of
 from program.downloads import facts_of_slides, file_answer
 from program.filters import VALUES as AGENDA_PARAMETERS, AgendaFilters
+from program.merging import merged_into
 from program.models import StoredFile
 from program.now import is_on, next_change
 from program.programme_page import programme_page
@@ -71,7 +73,9 @@ def speakers(request: HttpRequest, programme: Programme) -> HttpResponse:
 def speaker(request: HttpRequest, programme: Programme, slug: str) -> HttpResponse:
     """Show one speaker."""
     if (found := programme.speaker_by_slug.get(slug)) is None:
-        raise Http404
+        return redirect(
+            program_address(request, "speaker", slug=_merged_into(programme, slug)), permanent=True
+        )
     return render(request, "program/speaker.html", {"programme": programme, "speaker": found})
 
 
@@ -136,6 +140,14 @@ def photo(request: HttpRequest, programme: Programme, digest: str) -> HttpRespon
     response = file_answer(request, get_object_or_404(StoredFile, digest=digest))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
+
+
+def _merged_into(programme: Programme, slug: str) -> str:
+    """Return the address name of the speaker into whose record one of that name was merged. Raises Http404."""
+    for uid in merged_into(programme.conference.slug, slug):
+        if (found := programme.speaker_by_uid.get(uid)) is not None:
+            return found.slug
+    raise Http404
 
 
 def _session(programme: Programme, slug: str) -> PublicSession:

@@ -4,7 +4,6 @@ A speaker may ask for it (개인정보 보호법 제36조, the right to erasure)
 everything that was ever published go. What the person was going to talk about stays, without them.
 """
 
-import re
 from typing import Any
 
 import pgtrigger
@@ -17,6 +16,7 @@ from pobatt import renderings
 from program.document import Document
 from program.erasure import remember
 from program.jobs import draw_release
+from program.mentions import names_of, pattern
 from program.models import Conference, Release, Session, Speaker, StoredFile
 from program.release import latest
 from program.search import reindex
@@ -29,15 +29,14 @@ REDACTED = ("title_ko", "title_en", "abstract_ko", "abstract_en", "note", "sourc
 def withdraw(speaker: Speaker) -> int:
     """Erase the speaker everywhere and return the number of releases they were taken out of."""
     conference = Conference.objects.locked().get(pk=speaker.conference_id)
-    names = [name for name in (speaker.name_ko, speaker.name_en) if len(name) > 1]
+    names = names_of(speaker)
+    uids = {str(speaker.uid), *(str(merged.uid) for merged in speaker.merged.all())}
     photos = {speaker.photo_id} if speaker.photo_id else set()
     redacted = 0
     with pgtrigger.ignore("program.Release:immutable"):
         for release in conference.releases.select_for_update():
-            photos |= {
-                row["photo"] for row in release.document["speakers"] if row["uid"] == str(speaker.uid)
-            } - {None}
-            if _redact(release, str(speaker.uid), names):
+            photos |= {row["photo"] for row in release.document["speakers"] if row["uid"] in uids} - {None}
+            if _redact(release, uids, names):
                 release.redactions += 1
                 release.save(
                     update_fields=[
@@ -71,10 +70,11 @@ def withdraw_photo(speaker: Speaker) -> int:
     """Erase the speaker's photos, present and past, and return the number of releases they were taken out of."""
     conference = Conference.objects.locked().get(pk=speaker.conference_id)
     photos = {speaker.photo_id} if speaker.photo_id else set()
+    uids = {str(speaker.uid), *(str(merged.uid) for merged in speaker.merged.all())}
     redacted = 0
     with pgtrigger.ignore("program.Release:immutable"):
         for release in conference.releases.select_for_update():
-            own = [row for row in release.document["speakers"] if row["uid"] == str(speaker.uid)]
+            own = [row for row in release.document["speakers"] if row["uid"] in uids]
             shown = {row["photo"] for row in own} - {None}
             if not shown:
                 continue
@@ -98,32 +98,34 @@ def _delete_photos(conference: Conference, photos: set[str]) -> None:
         draw_release.defer(release_id=public.pk)
 
 
-def _redact(release: Release, uid: str, names: list[str]) -> bool:
+def _redact(release: Release, uids: set[str], names: list[str]) -> bool:
     """Take the person out of a release; return whether there was anything to take out."""
     before = (release.document, release.changes, release.note_ko, release.note_en)
-    release.document = _without_names(_without_person(release.document, uid, names), names)
+    release.document = _without_names(_without_person(release.document, uids, names), names)
     release.changes = _without_names(release.changes, names)
     release.note_ko, release.note_en = _without_names([release.note_ko, release.note_en], names, text=True)
-    release.accepted_problems = [key for key in release.accepted_problems if uid not in key]
+    release.accepted_problems = [
+        key for key in release.accepted_problems if not any(uid in key for uid in uids)
+    ]
     return before != (release.document, release.changes, release.note_ko, release.note_en)
 
 
-def _without_person(document: Document, uid: str, names: list[str]) -> Document:
+def _without_person(document: Document, uids: set[str], names: list[str]) -> Document:
     def bare(session: Document) -> Document:
         if _names_in(session["slug"], names):
             session = {**session, "slug": _neutral_slug(session["uid"])}
-        if session["speakers"] == [uid]:  # the slides are theirs alone
+        if session["speakers"] and uids.issuperset(session["speakers"]):  # the slides are theirs alone
             session = {**session, "slides": None, "slides_url": ""}
-        chair = None if session["chair"] == uid else session["chair"]
+        chair = None if session["chair"] in uids else session["chair"]
         return {
             **session,
             "chair": chair,
-            "speakers": [other for other in session["speakers"] if other != uid],
+            "speakers": [other for other in session["speakers"] if other not in uids],
         }
 
     return {
         **document,
-        "speakers": [speaker for speaker in document["speakers"] if speaker["uid"] != uid],
+        "speakers": [speaker for speaker in document["speakers"] if speaker["uid"] not in uids],
         "sessions": [bare(session) for session in document["sessions"]],
         "gone": [bare(session) for session in document["gone"]],
     }
@@ -133,7 +135,7 @@ def _without_names(value: Any, names: list[str], *, text: bool = False) -> Any:
     """Replace names in the texts of a document (its `…_ko`, `…_en`, `ko` and `en`), never in addresses or keys."""
     if isinstance(value, str):
         for name in names if text else ():
-            value = _pattern(name).sub(IN_PLACE_OF_A_NAME, value)
+            value = pattern(name).sub(IN_PLACE_OF_A_NAME, value)
         return value
     if isinstance(value, list):
         return [_without_names(item, names, text=text) for item in value]
@@ -142,12 +144,6 @@ def _without_names(value: Any, names: list[str], *, text: bool = False) -> Any:
             key: _without_names(item, names, text=key.endswith(("ko", "en"))) for key, item in value.items()
         }
     return value
-
-
-def _pattern(name: str) -> re.Pattern[str]:
-    """Find the name as a word: particles may follow a Korean one, but no letters stand before or behind a Latin one."""
-    behind = r"(?![^\W\d_])" if name.isascii() else ""
-    return re.compile(rf"(?<![^\W\d_]){re.escape(name)}{behind}")
 
 
 def _redact_session(session: Session, names: list[str]) -> None:
@@ -162,7 +158,7 @@ def _redact_session(session: Session, names: list[str]) -> None:
 def _names_in(slug: str, names: list[str]) -> bool:
     """Say whether one of the names is part of an address name."""
     written = filter(None, (slugify(name, allow_unicode=True) for name in names))
-    return any(_pattern(name).search(slug) for name in written)
+    return any(pattern(name).search(slug) for name in written)
 
 
 def _neutral_slug(uid: str) -> str:

@@ -4,17 +4,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 
 from program.admin import uploads
 from program.admin.editing import ConferenceFilter, ProgrammeAdmin
 from program.admin.pictures import picture_view, thumbnail
 from program.erasure import lift
+from program.mentions import Mention, mentions_of
+from program.merging import MergingRefused, merge, what_would_be_filled
 from program.models import Speaker
 from program.problems import Problem
 from program.withdrawal import withdraw, withdraw_photo
@@ -35,6 +40,18 @@ class SpeakerForm(uploads.KeepsUploads):
     class Meta:
         model = Speaker
         exclude = ["photo"]
+
+
+class MergeForm(forms.Form):
+    """Ask for the other record of the same person."""
+
+    other = forms.ModelChoiceField(Speaker.objects.none(), label="합쳐서 없앨 기록", empty_label="고르세요")
+
+    def __init__(self, *args: Any, speaker: Speaker, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["other"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Speaker.objects.filter(conference=speaker.conference_id).exclude(pk=speaker.pk)
 
 
 class MissingFilter(admin.SimpleListFilter):
@@ -91,12 +108,14 @@ class SpeakerAdmin(ProgrammeAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Speaker) -> None:
         """Delete as on request: a record that is gone could not be taken out of the releases later."""
+        mentions = mentions_of(obj)
         withdraw(obj)
+        _tell(request, mentions)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Speaker]) -> None:
         """Delete each as on request."""
         for speaker in queryset:
-            withdraw(speaker)
+            self.delete_model(request, speaker)
 
     def problems_with(self, obj: Speaker, problems: list[Problem]) -> list[Problem]:
         """Return the problems of the speaker and of the speaker's sessions."""
@@ -107,7 +126,7 @@ class SpeakerAdmin(ProgrammeAdmin):
         return clashes + [problem for problem in problems if problem.speaker == obj.pk]
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the pictures and the withdrawal."""
+        """Add the pictures, the merging and the withdrawal."""
         own = [
             path(
                 "picture/<digest:digest>.webp",
@@ -118,6 +137,11 @@ class SpeakerAdmin(ProgrammeAdmin):
                 "<int:speaker_id>/withdraw/",
                 self.admin_site.admin_view(self.withdraw_view),
                 name="program_speaker_withdraw",
+            ),
+            path(
+                "<int:speaker_id>/merge/",
+                self.admin_site.admin_view(self.merge_view),
+                name="program_speaker_merge",
             ),
             path(
                 "<int:speaker_id>/withdraw-photo/",
@@ -139,13 +163,34 @@ class SpeakerAdmin(ProgrammeAdmin):
     def withdraw_view(self, request: HttpRequest, speaker_id: int) -> HttpResponse:
         """Ask, then take the person out of every release."""
         speaker = self._asking(request, speaker_id)
+        mentions = mentions_of(speaker)
         if request.method == "POST":
             name, redacted = str(speaker), withdraw(speaker)
             messages.success(
                 request, f"{name}을(를) 지웠습니다. 게시본 {redacted}개에서 이름과 사진을 뺐습니다."
             )
+            _tell(request, mentions)
             return HttpResponseRedirect(reverse("admin:program_speaker_changelist"))
-        return self._page(request, speaker, "withdraw", "삭제 요청 처리")
+        return self._page(request, speaker, "withdraw", "삭제 요청 처리", mentions=mentions)
+
+    def merge_view(self, request: HttpRequest, speaker_id: int) -> HttpResponse:
+        """Ask for the other record, show what becomes of both, then merge them."""
+        speaker = self._asking(request, speaker_id)
+        asked = request.POST if request.method == "POST" else request.GET
+        form = MergeForm(asked if "other" in asked else None, speaker=speaker)
+        other = form.cleaned_data["other"] if form.is_bound and form.is_valid() else None
+        if request.method == "POST" and other:
+            assert isinstance(request.user, User)
+            try:
+                merge(speaker, other, by=request.user)
+            except MergingRefused as refusal:
+                messages.error(request, str(refusal))
+            else:
+                messages.success(request, f"'{other}' 기록을 합쳤습니다. 게시하면 공개됩니다.")
+            return HttpResponseRedirect(reverse("admin:program_speaker_change", args=[speaker.pk]))
+        filled = [_field_name(name) for name in what_would_be_filled(speaker, other)] if other else []
+        context = {"form": form, "other": other, "filled": filled}
+        return self._page(request, speaker, "merge", "같은 사람의 기록 합치기", **context)
 
     def withdraw_photo_view(self, request: HttpRequest, speaker_id: int) -> HttpResponse:
         """Ask, then take the person's photos out of every release."""
@@ -164,7 +209,20 @@ class SpeakerAdmin(ProgrammeAdmin):
             raise PermissionDenied
         return speaker
 
-    def _page(self, request: HttpRequest, speaker: Speaker, name: str, title: str) -> HttpResponse:
-        shared = {"speaker": speaker, "title": title, "opts": self.opts}
+    def _page(
+        self, request: HttpRequest, speaker: Speaker, name: str, title: str, **context: Any
+    ) -> HttpResponse:
+        shared = {"speaker": speaker, "title": title, "opts": self.opts, **context}
         everything = {**self.admin_site.each_context(request), **shared}
         return TemplateResponse(request, f"admin/program/speaker/{name}.html", everything)
+
+
+def _tell(request: HttpRequest, mentions: list[Mention]) -> None:
+    """Say where the name of somebody who is gone still stands: those are texts that only a person can mend."""
+    if mentions:
+        links = format_html_join(", ", '<a href="{}">{}</a>', ((one.address, one.words) for one in mentions))
+        messages.warning(request, format_html("이름이 남아 있는 글을 직접 고쳐 주세요: {}", links))
+
+
+def _field_name(name: str) -> str:
+    return str(label_for_field(name, Speaker))

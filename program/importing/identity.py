@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from program.importing.records import ProgrammeRecords, Record, SessionRecord, SpeakerRecord
-from program.models import Conference, Room, Session, Speaker, Track
+from program.models import Conference, MergedSpeaker, Room, Session, Speaker, Track
 
 IMPORTED = uuid5(NAMESPACE_URL, "pobatt:imported")
 Row = TypeVar("Row", Session, Room, Track)
@@ -126,7 +126,8 @@ def _people(records: ProgrammeRecords, conference: Conference, warnings: list[st
     """Choose uids, and leave out those who are only a code that nobody here has."""
     rows = list(conference.speakers.all())
     _choose_uids(records.speakers, rows, conference, warnings)
-    here = {row.uid for row in rows}
+    merged = MergedSpeaker.objects.filter(into__conference=conference).values_list("uid", flat=True)
+    here = {row.uid for row in rows} | set(merged)
     strangers = {
         record.identity
         for record in records.speakers

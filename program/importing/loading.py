@@ -164,7 +164,7 @@ def _speakers(conference: Conference, records: ProgrammeRecords, writer: Writer)
     written: set[Speaker] = set()
     for record in people:
         row = speakers.row_for(record)
-        if writer.write(row, record):
+        if record.identity in speakers.absorbed or writer.write(row, record):
             written.add(row)
     if people:
         writer.name_missing(row for row in speakers.rows if row not in written)

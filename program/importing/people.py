@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from program.importing.records import SpeakerRecord
-from program.models import Conference, Speaker
+from program.models import Conference, MergedSpeaker, Speaker
 
 NOBODY = {
     "미정", "연사 미정", "추후 공지", "추후공지", "섭외 중", "섭외중", "발표자 미정", "tba", "tbd", "tbc",
@@ -45,19 +46,29 @@ class Speakers:
         self.rows = list(conference.speakers.all())
         self.names = Counter(record.name for record in records)
         self.found: dict[tuple[str, str, str], Speaker] = {}
+        self.absorbed: set[tuple[str, str, str]] = set()  # of records that were merged into another's row
+        self.merged = _merged_records(conference, self.rows)
 
     def row_for(self, record: SpeakerRecord) -> Speaker:
         """Return the person's row, a new one where there is none."""
         if record.identity not in self.found:
-            self.found[record.identity] = self._existing(record) or self._new(record)
+            absorbing = self._absorbing(record)
+            if absorbing:
+                self.absorbed.add(record.identity)
+            self.found[record.identity] = absorbing or self._existing(record) or self._new(record)
         return self.found[record.identity]
+
+    def _absorbing(self, record: SpeakerRecord) -> Speaker | None:
+        """Return the row that the record was merged into by hand; what the file says of it is not written there."""
+        traits = (record.uid, record.slug, record.name)
+        return next((self.merged[trait] for trait in traits if trait in self.merged), None)
 
     def _new(self, record: SpeakerRecord) -> Speaker:
         named = {"uid": record.uid} if record.uid else {}
         return Speaker(conference=self.conference, slug=record.slug, **named)
 
     def _existing(self, record: SpeakerRecord) -> Speaker | None:
-        found = {row.pk for row in self.found.values()}
+        found = {row.pk for identity, row in self.found.items() if identity not in self.absorbed}
         rows = [row for row in self.rows if row.pk not in found]
         if record.uid and (row := next((row for row in rows if row.uid == record.uid), None)):
             return row
@@ -69,3 +80,16 @@ class Speakers:
         if exact:
             return exact[0]
         return namesakes[0] if len(namesakes) == 1 and self.names[name] == 1 else None
+
+
+def _merged_records(conference: Conference, rows: list[Speaker]) -> dict[Any, Speaker]:
+    """Return where merged records went by their uids, addresses and names, but for what another speaker has now."""
+    here = {row.pk: row for row in rows}
+    taken = {trait for row in rows for trait in ("", row.slug, row.name_ko, row.name_en)}
+    merged = MergedSpeaker.objects.filter(into__conference=conference)
+    return {
+        trait: here[record.into_id]
+        for record in merged
+        for trait in (record.uid, record.slug, record.name_ko, record.name_en)
+        if trait not in taken
+    }

@@ -3,6 +3,7 @@
 from program.models.conference import Conference
 from program.models.erased_person import ErasedPerson
 from program.models.greeting import Greeting
+from program.models.merged_speaker import MergedSpeaker
 from program.models.notice import Attachment, Notice
 from program.models.organisation import Organisation
 from program.models.page import Page, Section
@@ -22,6 +23,7 @@ __all__ = [
     "Conference",
     "ErasedPerson",
     "Greeting",
+    "MergedSpeaker",
     "Notice",
     "Organisation",
     "Page",
