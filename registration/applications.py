@@ -89,14 +89,23 @@ class Receipt:
 def apply(
     registration: RegistrationSettings, application: Application, *, before: Receipt | None = None
 ) -> Receipt:
+    """Do what `apply_locked` does, with the address locked."""
+    lock_address(application.email)
+    return apply_locked(registration, application, before=before)
+
+
+def apply_locked(
+    registration: RegistrationSettings, application: Application, *, before: Receipt | None
+) -> Receipt:
     """Take a place, or one in the line, at once; return what to tell. Raises `RegistrationRefused` outside the window.
+
+    The caller's transaction holds the address's lock: the person comes first (by address, since there may be no account
+    to lock yet), then the conference's places.
 
     An address that has a registration already changes nothing and is not told so: the same work is done and undone, so
     that words and time are the same. `before` is what this visitor was told before: their own unconfirmed application
     is replaced, and keeps number and place.
     """
-    # The person first (by address, since there may be no account to lock yet), then the conference's places.
-    lock_address(application.email)
     account = account_of(application.email)
     registration = RegistrationSettings.objects.locked().get(pk=registration.pk)
     now = database_now()

@@ -26,13 +26,15 @@ def queue_code(request: HttpRequest, email: str, code: str) -> None:
     has typed into the form.
     """
     supersede(request)
-    user = user_of(email)
+    attendee: Attendee | None = getattr(request, "applicant", None)
+    user = attendee.user if attendee else user_of(email)
     if user is None:
         return
+    if attendee is None and "receipt" in request.session:  # a code is sent again
+        attendee = Attendee.objects.live_of_current(user.username)
     button = reverse("registration:confirm", args=[confirmation_token(user)])
     context = {"code": code, "button": button, "link": settings.SITE_URL + button}
     template = "registration/emails/code"
-    attendee = Attendee.objects.live_of_current(user) if "receipt" in request.session else None
     if attendee:
         template = "registration/emails/received"
         context |= letter_of(attendee, attendee.conference.registration) | {"minutes": CODE_MINUTES}

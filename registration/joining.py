@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from registration.applications import Receipt
 from registration.changes import confirm_all_of
 from registration.mailboxes import show_to_be_theirs
+from registration.models import Attendee
 
 SALT = "registration.confirmation"
 
@@ -23,10 +24,11 @@ SALT = "registration.confirmation"
 def send_code(request: HttpRequest, receipt: Receipt) -> None:
     """Queue the mail with code and button, in the transaction that took the place; remember the receipt."""
     receipt.keep_in(request.session)
-    user = User.objects.get(username=receipt.account)
+    attendee = Attendee.objects.live_of_current(receipt.account)
+    request.applicant = attendee  # type: ignore[attr-defined]  # whom allauth's mail with the code speaks of
+    user = attendee.user if attendee else User.objects.get(username=receipt.account)
     LoginCodeVerificationProcess.initiate(request=request, user=user, email=receipt.email)
     request.session.save()  # here, so that a second click finds what the first one wrote
-    request.session.modified = False  # and so not again
 
 
 def confirmation_token(user: User) -> str:

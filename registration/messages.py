@@ -19,7 +19,7 @@ from registration.models.message import message_id_of
 LONGEST_SUBJECT = 200
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # without the mail, what caused it has not happened
 def queue(
     *,
     key: str,

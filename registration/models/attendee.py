@@ -79,10 +79,10 @@ class AttendeeQuerySet(ClaimQuerySet):
         newest = every.order_by(is_over, "-submitted_at", "-pk").annotate(asked_at=Now())
         return newest.select_related("conference__registration").first()
 
-    def live_of_current(self, user: AbstractBaseUser) -> "Attendee | None":
-        """Return an account's live registration for the current conference."""
-        mine = self.live().filter(user_id=user.pk, conference__is_current=True)
-        return mine.select_related("conference__registration").first()
+    def live_of_current(self, username: str) -> "Attendee | None":
+        """Return an account's live registration for the current conference, with both."""
+        mine = self.live().filter(user__username=username, conference__is_current=True)
+        return mine.select_related("user", "conference__registration").first()
 
     def with_ticket(self) -> Self:
         """Keep those whose ticket may be shown."""

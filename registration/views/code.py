@@ -48,6 +48,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if receipt is None:
         return redirect("registration:form")
     response = CodeView.as_view()(request)
+    if request.session.modified:
+        request.session.save()  # in the same transaction: who is confirmed is logged in, and one commit is enough
     if response.headers.get("Location") == reverse("account_request_login_code"):  # there is no good code
         return page(request, "registration/code.html", {"receipt": receipt, "is_expired": True})
     return response

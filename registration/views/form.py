@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from pobatt.pieces import piece
 from program.publication import active_language
 from registration.application_form import ApplicationForm
-from registration.applications import Application, Receipt, RegistrationRefused, apply
+from registration.applications import Application, Receipt, RegistrationRefused, apply_locked
 from registration.changes import confirm
 from registration.drafts import forget_draft, has_draft, restore_draft
 from registration.joining import send_code
@@ -112,7 +112,7 @@ def take(request: HttpRequest, registration: RegistrationSettings, application: 
         return redirect("registration:code")
     if not may_try(request, "registration", email=application.email):
         raise RegistrationRefused(_("이 주소로 여러 번 신청했습니다. 잠시 뒤에 다시 보내 주세요."))
-    receipt = apply(registration, application, before=before)
+    receipt = apply_locked(registration, application, before=before)
     forget_draft(request)
     if request.user.is_authenticated and receipt.attendee_id:  # the address is theirs already
         confirm(Attendee.objects.get(pk=receipt.attendee_id))
