@@ -1,5 +1,6 @@
 """The one form of registration: what is asked about a person, and the texts to agree to."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from registration.applications import Application
 from registration.attendee_form import AttendeeForm
+from registration.form_parts import FormPart
 from registration.models import Basis, ConsentText, Purpose
 
 
@@ -19,9 +21,18 @@ class ApplicationForm(AttendeeForm):
     texts = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, data: Any = None, *, texts: list[ConsentText], own_email: str = "", **options: Any
+        self,
+        data: Any = None,
+        *,
+        texts: list[ConsentText],
+        parts: Sequence[FormPart] = (),
+        own_email: str = "",
+        **options: Any,
     ) -> None:
         super().__init__(data, **options)
+        self.parts = parts
+        for part in parts:
+            self.fields.update(part.fields)
         if own_email:  # shown to be theirs already
             self.fields["email"].initial = own_email
             self.fields["email"].disabled = True
@@ -48,6 +59,8 @@ class ApplicationForm(AttendeeForm):
             cleaned["submission"] = str(UUID(cleaned.get("submission") or ""))
         except ValueError:
             cleaned["submission"] = str(uuid4())
+        for part in self.parts:
+            part.clean(self)
         if cleaned.get("texts") != self.shown_texts:
             raise forms.ValidationError(_("그사이 동의문이 바뀌었습니다. 바뀐 글을 읽고 다시 보내 주세요."))
         return cleaned
@@ -60,7 +73,8 @@ class ApplicationForm(AttendeeForm):
             if text.basis != Basis.CONSENT or self.cleaned_data.get(f"consent_{text.purpose}")
         ]
         fields = self.attendee_fields() | {"language": self.language}
-        return Application(fields, self.answers(), agreed, self.cleaned_data["submission"])
+        wishes = {part.name: wish for part in self.parts if (wish := part.wish())}
+        return Application(fields, self.answers(), agreed, self.cleaned_data["submission"], wishes)
 
     def consents(self) -> list[tuple[ConsentText, dict[str, Any], BoundField | None]]:
         """Return every text, its words in the page's language, and its box if it has one."""

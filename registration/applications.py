@@ -1,6 +1,6 @@
 """An application for a place: what somebody has filled in, and what becomes of it."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from pobatt.dates import moment
 from program.publication import active_language
 from registration.conference_places import places_of, settle
+from registration.form_parts import take_all
 from registration.mailboxes import account_of, lock_address, make_account
 from registration.models import Answer, Attendee, ClaimState, Consent, RegistrationSettings
 from registration.models.attendee import code_of
@@ -31,6 +32,7 @@ class Application:
     answers: dict[str, str]  # by the question's id
     text_ids: list[int]
     submission: str  # names the form that was sent, so that sending it twice is once
+    wishes: dict[str, dict[str, Any]] = field(default_factory=dict)  # by the door of another app
 
     @property
     def email(self) -> str:
@@ -50,6 +52,7 @@ class Receipt:
     position: int
     attendee_id: int | None
     account: str  # a username: to whom the code goes
+    notes: list[str] = field(default_factory=list)  # what other apps tell
 
     @classmethod
     def kept_in(cls, session: Any) -> Self | None:
@@ -82,7 +85,7 @@ class Receipt:
     def sent_to(self, email: str) -> Application:
         """Return the application again, for another address."""
         kept = Application(**self.application)
-        return Application(kept.fields | {"email": email}, kept.answers, kept.text_ids, kept.submission)
+        return replace(kept, fields=kept.fields | {"email": email})
 
 
 @transaction.atomic
@@ -115,7 +118,7 @@ def apply_locked(
     live = Attendee.objects.of(registration.conference).live()
     theirs = live.of_account(account.pk).first() if account else None
     if theirs and str(theirs.submission) == application.submission:
-        return _receipt(theirs, application, registration)  # a double click or a replay
+        return _receipt(theirs, application, registration, [])  # a double click or a replay
     own = live.unconfirmed().filter(pk=before.attendee_id).first() if before else None
     number = own.number if own else _number(registration, before)
     if theirs is None or theirs == own:
@@ -123,11 +126,11 @@ def apply_locked(
             Attendee.objects.of(registration.conference).of_account(account.pk).supersede()
         else:
             account = make_account(application.email)
-        attendee = _enter(own, application, registration, number, account, now)
-        return _receipt(attendee, application, registration)
+        attendee, notes = _enter(own, application, registration, number, account, now)
+        return _receipt(attendee, application, registration, notes)
     rehearsal = transaction.savepoint()
-    attendee = _enter(own, application, registration, number, make_account(application.email), now)
-    shown = _receipt(attendee, application, registration)
+    attendee, notes = _enter(own, application, registration, number, make_account(application.email), now)
+    shown = _receipt(attendee, application, registration, notes)
     transaction.savepoint_rollback(rehearsal)
     return replace(shown, attendee_id=before.attendee_id if before else None, account=theirs.user.username)
 
@@ -148,7 +151,7 @@ def _enter(
     number: int,
     account: User,
     now: datetime,
-) -> Attendee:
+) -> tuple[Attendee, list[str]]:
     attendee = own or Attendee(
         conference=registration.conference,
         number=number,
@@ -175,10 +178,12 @@ def _enter(
         Consent(attendee=attendee, text_id=text_id, language=attendee.language, given_at=now)
         for text_id in application.text_ids
     )
-    return attendee
+    return attendee, take_all(attendee, application.wishes, is_new=own is None)
 
 
-def _receipt(attendee: Attendee, application: Application, registration: RegistrationSettings) -> Receipt:
+def _receipt(
+    attendee: Attendee, application: Application, registration: RegistrationSettings, notes: list[str]
+) -> Receipt:
     places = places_of(registration, attendee.attendance)
     assert attendee.user is not None
     assert attendee.held_until is not None
@@ -191,4 +196,5 @@ def _receipt(attendee: Attendee, application: Application, registration: Registr
         position=places.position(attendee) if attendee.state == ClaimState.WAITLISTED else 0,
         attendee_id=attendee.pk,
         account=attendee.user.username,
+        notes=notes,
     )

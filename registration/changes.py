@@ -17,7 +17,13 @@ from registration.conference_places import places_of, settle
 from registration.mailboxes import lock_account
 from registration.models import Answer, Attendee, ClaimState, Consent, PassHolder, RegistrationSettings
 from registration.places import database_now, write
-from registration.signals import attendee_erased, consent_withdrawn, left_the_venue, registration_cancelled
+from registration.signals import (
+    attendee_erased,
+    consent_withdrawn,
+    left_the_venue,
+    registration_cancelled,
+    registration_confirmed,
+)
 from registration.telling import Reason, tell
 
 
@@ -57,6 +63,7 @@ def confirm(attendee: Attendee, *, by: User | PassHolder | None = None) -> None:
             write(attendee, confirmed_by=by)
         waits = attendee.state == ClaimState.WAITLISTED
         tell(attendee, registration, Reason.WAITLISTED if waits else Reason.CONFIRMED)
+        registration_confirmed.send(sender=Attendee, attendee=attendee)
 
 
 def confirm_all_of(user: User) -> None:

@@ -1,12 +1,14 @@
 """What the form of registration is made of: how registration stands, what is asked, what is agreed to."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 
 from pobatt.page_cache import changes_at
 from pobatt.pieces import piece
 from registration.consent_texts import current_texts
+from registration.form_parts import stocks_of
 from registration.models import ConsentText, Question
 from registration.standing import Standing, current_standing
 
@@ -18,6 +20,7 @@ class Offer:
     standing: Standing
     questions: list[Question]
     texts: list[ConsentText]
+    stocks: dict[str, Any]  # what other apps offer beside it, by their doors
 
 
 def current_offer(request: HttpRequest) -> Offer | None:
@@ -32,4 +35,5 @@ def _offer(request: HttpRequest) -> Offer | None:
     if standing.next_change:
         changes_at(request, standing.next_change)
     questions = list(Question.objects.asked().of(standing.registration.conference))
-    return Offer(standing, questions, current_texts(standing.registration, questions))
+    texts = current_texts(standing.registration, questions)
+    return Offer(standing, questions, texts, stocks_of(request, standing.registration))

@@ -2,6 +2,7 @@
 
 from django.dispatch import Signal
 
+registration_confirmed = Signal()  # attendee: has just shown the address to be theirs
 registration_cancelled = Signal()  # attendee: has just lost place or line
 left_the_venue = Signal()  # attendee: goes on taking part, but online
 consent_withdrawn = Signal()  # consent: has just been withdrawn

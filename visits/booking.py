@@ -44,7 +44,7 @@ class Wish:
     text_id: int
     language: str = "ko"
     nationality: str = ""
-    helper: str = ""
+    helper_name: str = ""
 
 
 def places_of(visit: SiteVisit, now: datetime) -> Places:
@@ -116,7 +116,7 @@ def book(attendee: Attendee, visit: SiteVisit, wish: Wish, *, giving_up: Collect
     """
     with changing(attendee, visit) as locked:
         visit, now = locked[visit.pk], database_now()
-        booking = seek(attendee, visit, wish, now, giving_up=giving_up)
+        booking = seek(wished(attendee, visit, wish, now), now, giving_up=giving_up)
         if giving_up and booking.place is None:
             words = _("그사이 자리가 찼습니다. 지금 가진 신청은 그대로 있습니다.")
             raise BookingRefused(Refusal("full", words))
@@ -128,23 +128,21 @@ def book(attendee: Attendee, visit: SiteVisit, wish: Wish, *, giving_up: Collect
         return booking
 
 
-def seek(
-    attendee: Attendee,
-    visit: SiteVisit,
-    wish: Wish,
-    now: datetime,
-    *,
-    giving_up: Collection[int] = (),
-    registering: bool = False,
-) -> Booking:
-    """Return a booking that holds a seat or stands in the line, unsaved; the visit is locked and settled.
+def wished(attendee: Attendee, visit: SiteVisit, wish: Wish, now: datetime) -> Booking:
+    """Return a booking without a seat yet, unsaved."""
+    asked = {"nationality": wish.nationality, "helper_name": wish.helper_name}
+    return Booking(visit=visit, attendee=attendee, booked_at=now, **asked)
 
-    Raises `BookingRefused`; `registering` says that the registration itself is only held.
+
+def seek(
+    booking: Booking, now: datetime, *, giving_up: Collection[int] = (), registering: bool = False
+) -> Booking:
+    """Let the booking hold a seat or stand in the line, unsaved; the visit is locked and settled.
+
+    Raises `BookingRefused`; `registering` says that the place at the conference itself is still only held.
     """
-    no = refusal(visit, attendee, now=now, wish=wish, giving_up=giving_up, registering=registering)
-    booking = Booking(
-        visit=visit, attendee=attendee, nationality=wish.nationality, helper_name=wish.helper, booked_at=now
-    )
+    visit = booking.visit
+    no = refusal(visit, booking.attendee, now=now, wish=booking, giving_up=giving_up, registering=registering)
     places_of(visit, now).seek(booking, now)
     if no and not (no.code == "overlap" and booking.place is None):  # waiting may overlap
         raise BookingRefused(no)

@@ -27,11 +27,8 @@ class Refusal:
 class Filled(Protocol):
     """What a refusal may depend on once the form is filled in."""
 
-    @property
-    def nationality(self) -> str: ...
-
-    @property
-    def helper(self) -> str: ...
+    nationality: str
+    helper_name: str
 
 
 class BookingRefused(Exception):
@@ -61,7 +58,7 @@ def refusal(
         or _of_the_window(visit, now)
         or (attendee and _of_earlier_bookings(visit, attendee))
         or (wish and of_nationality(visit, wish.nationality, now))
-        or (wish and wish.helper and _of_two_seats(visit))
+        or (wish and wish.helper_name and _of_two_seats(visit))
         or (attendee and _of_the_affiliation(visit, attendee))
         or (attendee and overlap(visit, attendee, giving_up))
         or None

@@ -4,10 +4,26 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from registration.models import Attendee, Consent, Purpose
-from registration.signals import attendee_erased, consent_withdrawn, left_the_venue, registration_cancelled
+from registration.models import Attendee, ClaimState, Consent, Purpose
+from registration.signals import (
+    attendee_erased,
+    consent_withdrawn,
+    left_the_venue,
+    registration_cancelled,
+    registration_confirmed,
+)
 from visits.booking import cancel, release
+from visits.choices import confirm_held
 from visits.models import Booking
+
+
+@receiver(registration_confirmed)
+def keep_what_was_held(sender: Any, attendee: Attendee, **kwargs: Any) -> None:
+    """Confirm the visit that was chosen with the registration; who came too late for a place has none on it either."""
+    if attendee.state == ClaimState.CONFIRMED:
+        confirm_held(attendee)
+    else:
+        release(attendee)
 
 
 @receiver([registration_cancelled, left_the_venue])

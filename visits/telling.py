@@ -21,6 +21,7 @@ class Reason(StrEnum):
     WAITLISTED = "waitlisted"
     OFFERED = "offered"
     LAPSED = "lapsed"
+    NOT_HELD = "not_held"
     CANCELLED = "cancelled"
     DECLINED = "declined"
     MOVED = "moved"
@@ -32,6 +33,7 @@ MOMENTS = {  # of the row: the same thing is told once, however often it is trie
     Reason.WAITLISTED: "waitlisted_at",
     Reason.OFFERED: "offered_until",
     Reason.LAPSED: "offered_until",
+    Reason.NOT_HELD: "booked_at",
     Reason.CANCELLED: "cancelled_at",
     Reason.DECLINED: "decided_at",
 }
@@ -93,6 +95,10 @@ def words(booking: Booking, reason: Reason, language: str) -> tuple[str, str]:
         Reason.LAPSED: (
             _("제안한 견학 자리의 기한이 지났습니다"),
             _("자리가 다음 분께 넘어갔습니다. 다시 신청하면 대기 순서에 들어갑니다."),
+        ),
+        Reason.NOT_HELD: (
+            _("견학 자리를 더 잡아 두지 못했습니다"),
+            _("이메일 확인이 늦어 잡아 둔 견학 자리가 넘어갔습니다. 다른 견학이 있는지 확인해 주세요."),
         ),
         Reason.CANCELLED: (_("견학 신청이 취소되었습니다"), _("자리는 다음 분께 돌아갑니다.")),
         Reason.MOVED: (

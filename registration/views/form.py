@@ -18,6 +18,7 @@ from registration.application_form import ApplicationForm
 from registration.applications import Application, Receipt, RegistrationRefused, apply_locked
 from registration.changes import confirm
 from registration.drafts import forget_draft, has_draft, restore_draft
+from registration.form_parts import parts_of
 from registration.joining import send_code
 from registration.mailboxes import lock_address
 from registration.models import Attendee, RegistrationSettings
@@ -98,6 +99,7 @@ def application_form(request: HttpRequest, offer: Offer) -> ApplicationForm:
         standing=offer.standing,
         questions=offer.questions,
         texts=offer.texts,
+        parts=parts_of(offer.stocks, active_language()),
         language=active_language(),
         own_email=email,
     )

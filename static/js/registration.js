@@ -16,6 +16,10 @@ function showWhatConcerns() {
   for (const part of form.querySelectorAll("[data-onsite-only]")) {
     show(part, chosen("attendance") !== "online");
   }
+  const visits = [...form.querySelectorAll("select[name^=visit_]")].map((select) => select.value);
+  for (const card of form.querySelectorAll("[data-chosen]")) {
+    show(card, visits.includes(card.dataset.chosen));
+  }
 }
 
 if (form) {

@@ -325,7 +325,9 @@ def test_a_consent_text_that_has_changed_meanwhile_is_read_again(conference: Con
     with pytest.raises(BookingRefused, match="동의문이 바뀌었습니다"):
         booking.book(minji, visit, wish)
     book(minji, visit)
-    assert ["보유·이용 기간", "견학일부터 7일", True] in minji.consents.get().text.body_ko["facts"]
+    assert ["방문 기업의 보유·이용 기간", "견학일부터 7일", True] in minji.consents.get().text.body_ko[
+        "facts"
+    ]
 
 
 def test_the_database_itself_refuses_what_the_code_never_writes(conference: Conference) -> None:
