@@ -16,6 +16,7 @@ from registration import places
 from registration.conference_places import places_of, settle
 from registration.mailboxes import lock_account
 from registration.models import Answer, Attendee, ClaimState, Consent, PassHolder, RegistrationSettings
+from registration.news import forget_readers
 from registration.places import database_now, write
 from registration.signals import (
     attendee_erased,
@@ -154,6 +155,7 @@ def erase(user: User) -> None:
                 attendee_erased.send(sender=Attendee, attendee=attendee)
                 attendee.delete()
                 settle(registration)
+        forget_readers(user)
         user.delete()
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from django.db import transaction
 
-from pobatt.dates import short_date
 from pobatt.localized import pick
 from program.models import Organisation
 from registration.items import MADE_BY_USE, items_of
 from registration.models import Basis, ConsentText, Purpose, Question, RegistrationSettings
 from registration.places import database_now
+from registration.retention import kept_until, kept_words, periods
 
 Body = dict[str, Any]  # {"title", "facts": [[name, text, emphasised]]}
 
@@ -60,7 +60,7 @@ def _renew(registration: RegistrationSettings, wanted: dict[str, tuple[str, Body
             last = every.latest_version(purpose)
             ConsentText.objects.create(
                 conference=registration.conference, purpose=purpose, basis=basis, version=last + 1,
-                body_ko=korean, body_en=english,
+                body_ko=korean, body_en=english, kept_until=kept_until(registration, purpose),
             )  # fmt: skip
 
 
@@ -98,7 +98,7 @@ def _participation_ko(registration: RegistrationSettings, questions: list[Questi
         ["수집 항목(필수)", _listed(registration, questions, "ko", True), False],
         ["수집 항목(선택)", _listed(registration, questions, "ko", False), False],
         ["이용하면서 생기는 항목", ", ".join(item.ko for item in MADE_BY_USE), False],
-        ["보유·이용 기간", f"{short_date(registration.destroyed_on, 'ko')}까지 보관 후 파기", True],
+        ["보유·이용 기간", periods(registration, questions, "ko"), True],
     ]
     if basis in LAW_KO:
         facts.append(["처리 근거", LAW_KO[basis], False])
@@ -122,7 +122,7 @@ def _participation_en(registration: RegistrationSettings, questions: list[Questi
         ["Items (required)", _listed(registration, questions, "en", True), False],
         ["Items (optional)", _listed(registration, questions, "en", False), False],
         ["Items made by use", ", ".join(item.en for item in MADE_BY_USE), False],
-        ["Kept until", f"{short_date(registration.destroyed_on, 'en')}, then destroyed", True],
+        ["Kept until", periods(registration, questions, "en"), True],
     ]
     if basis in LAW_EN:
         facts.append(["Legal basis", LAW_EN[basis], False])
@@ -143,26 +143,26 @@ def _age_en() -> Body:
 
 
 def _promotion_ko(registration: RegistrationSettings, hosts: list[Organisation]) -> Body:
-    until = short_date(registration.promotion_ends_on, "ko")
+    until = kept_words(registration.promotion_ends_on, "ko")
     facts = [
         ["이용 목적", "다음 대회와 관련 행사의 홍보", True],
         ["이용 항목", "이메일, 휴대전화번호", False],
         ["알리는 방법", "이메일, 문자", False],
         ["보내는 곳", _named(hosts, "ko", registration), False],
-        ["보유·이용 기간", f"{until}까지 보관 후 파기", True],
+        ["보유·이용 기간", until, True],
         ["동의를 거부할 권리", "동의하지 않아도 참가에 불이익이 없으며, 언제든지 철회할 수 있습니다.", True],
     ]
     return {"title": "[선택] 다음 행사 안내(홍보) 수신 동의", "facts": facts}
 
 
 def _promotion_en(registration: RegistrationSettings, hosts: list[Organisation]) -> Body:
-    until = short_date(registration.promotion_ends_on, "en")
+    until = kept_words(registration.promotion_ends_on, "en")
     facts = [
         ["Purpose", "Promotion of the next conference and related events", True],
         ["Items", "e-mail address, mobile phone number", False],
         ["Means", "e-mail, text message", False],
         ["Sender", _named(hosts, "en", registration), False],
-        ["Kept until", f"{until}, then destroyed", True],
+        ["Kept until", until, True],
         ["Your right to refuse", "You can take part all the same, and withdraw at any time.", True],
     ]
     return {"title": "[Optional] News of the next event", "facts": facts}

@@ -38,6 +38,8 @@ ITEMS = (
 )
 MADE_BY_USE = (
     Item("code", "접수번호", "registration number"),
+    Item("consents", "동의 기록", "record of consents"),
+    Item("messages", "안내 발송 기록", "record of mails sent"),
     Item("check_ins", "입장 기록", "record of entry"),
     Item("accesses", "접속 기록", "record of access"),
 )

@@ -11,7 +11,8 @@ from pobatt.localized import pick
 from pobatt.phone import shown
 from registration.attendee_form import CATEGORIES, REGIONS, known_countries
 from registration.conference_places import places_of
-from registration.models import Attendee, ClaimState, Consent, Message, RegistrationSettings
+from registration.models import Attendee, ClaimState, Consent, Message, NewsReader, RegistrationSettings
+from registration.news import readers_of
 from registration.panels import panels_of
 from registration.streaming import stream_is_open
 from registration.tickets import Ticket
@@ -143,6 +144,11 @@ class MyPage:
         """Return every consent with its words, in the language of the page."""
         consents = self.attendee.consents.select_related("text")
         return [(consent, consent.text.body(self.language)) for consent in consents]
+
+    @property
+    def news_readers(self) -> list[NewsReader]:
+        """Return what is still kept of earlier editions to send news."""
+        return readers_of(self.attendee.user) if self.attendee.user else []
 
     @property
     def messages(self) -> list[Message]:

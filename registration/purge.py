@@ -5,7 +5,7 @@ with its record, so that neither is without the other.
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.admin.models import LogEntry
@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registration.models import (
+    Answer,
     Attempts,
     Attendee,
     Destruction,
@@ -24,12 +25,20 @@ from registration.models import (
     LoginCode,
     LoginRecord,
     Message,
+    NewsReader,
+    Question,
     RegistrationSettings,
+)
+from registration.news import keep_readers
+from registration.retention import (
+    RECORDS_FOR,
+    UNCONFIRMED_ACCOUNTS_FOR,
+    UNUSED_ACCOUNTS_FOR,
+    shorter_periods,
 )
 from registration.signals import attendee_erased
 
-UNVERIFIED_FOR = timedelta(days=1)
-RECORDS_FOR = timedelta(days=2 * 366)  # a day or two more than PostgreSQL insists on
+KEPT_FOR_NEWS = "홍보 동의에 따라 이메일·휴대전화만 남긴 사람"
 
 Counts = dict[str, int]
 
@@ -71,13 +80,17 @@ def purge(*, dry_run: bool = False) -> dict[str, Counts]:
 
 @purges("참가 접수", "보유 기간이 끝남 (개인정보 보호법 제21조)")
 def destroy_registrations(now: datetime) -> Counts:
-    """Destroy everything of the registrations of conferences whose period is over, and accounts left with none."""
+    """Destroy everything of the registrations of conferences whose period is over, and accounts left with none.
+
+    Of who agreed to hear of the next event, address and number stay until the day of that text; they are counted.
+    """
     counts: Counts = {}
     today = timezone.localdate(now)
     for registration in RegistrationSettings.objects.select_related("conference"):
         if registration.destroyed_on >= today:
             continue
         attendees = list(Attendee.objects.of(registration.conference).select_for_update(of=("self",)))
+        _add(counts, {KEPT_FOR_NEWS: keep_readers(registration, today)})
         for attendee in attendees:
             attendee_erased.send(sender=Attendee, attendee=attendee)
         _forget_in_admin_log(attendees)
@@ -87,10 +100,34 @@ def destroy_registrations(now: datetime) -> Counts:
     return counts
 
 
+@purges("추가 질문의 답", "질문에 정한 보유 기간이 끝남")
+def destroy_answers(now: datetime) -> Counts:
+    """Destroy the answers to questions whose own period is over."""
+    counts: Counts = {}
+    for registration in RegistrationSettings.objects.select_related("conference"):
+        questions = list(Question.objects.of(registration.conference))
+        for until, those in shorter_periods(registration, questions).items():
+            if until < timezone.localdate(now):
+                _add(counts, Answer.objects.filter(question__in=those).delete()[1])
+    return counts
+
+
+@purges("홍보 수신 동의", "동의한 보유 기간이 끝남")
+def destroy_news_readers(now: datetime) -> Counts:
+    """Destroy address and number of who agreed to hear of the next event, after the day that the text named."""
+    return NewsReader.objects.over(timezone.localdate(now)).delete()[1]
+
+
+@purges("쓰지 않는 계정", "등록이 없고 한 달 동안 로그인하지 않음")
+def destroy_unused_accounts(now: datetime) -> Counts:
+    """Destroy accounts of people who have looked in, and have no registration."""
+    return _without_registration().filter(last_login__lt=now - UNUSED_ACCOUNTS_FOR).delete()[1]
+
+
 @purges("확인되지 않은 계정", "이메일을 확인하지 않은 채 하루가 지남")
 def destroy_unverified_accounts(now: datetime) -> Counts:
     """Destroy accounts of addresses that nobody has shown to be theirs."""
-    unverified = _without_registration().filter(date_joined__lt=now - UNVERIFIED_FOR)
+    unverified = _without_registration().filter(date_joined__lt=now - UNCONFIRMED_ACCOUNTS_FOR)
     unverified = unverified.exclude(emailaddress__verified=True)
     return unverified.delete()[1]
 

@@ -9,7 +9,7 @@ from program.roles import ORGANISERS
 
 ORGANISERS_MAY = [
     *("add_daypass", "view_daypass"),
-    *("view_destruction", "view_loginrecord"),
+    *("view_destruction", "view_loginrecord", "view_newsreader"),
     *("view_message", "change_message"),  # to send again what was parked
     *("add_registrationsettings", "change_registrationsettings", "view_registrationsettings"),
     *("add_question", "change_question", "delete_question", "view_question", "view_consenttext"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("me/enter/", me.enter, name="enter"),
     path("me/stream/", me.stream, name="stream"),
     path("me/consents/<int:number>/withdraw/", me.withdraw, name="withdraw"),
+    path("me/news/stop/", me.stop_news, name="stop_news"),
     path("me/ticket/new/", me.new_ticket, name="new_ticket"),
     path("me/qr.png", me.picture, name="qr"),
     path("me/calendar.ics", me.calendar, name="calendar"),

@@ -7,6 +7,7 @@ from registration.admin.destruction import DestructionAdmin
 from registration.admin.download import DownloadAdmin
 from registration.admin.login_record import LoginRecordAdmin
 from registration.admin.message import MessageAdmin
+from registration.admin.news_reader import NewsReaderAdmin
 from registration.admin.question import QuestionAdmin
 from registration.admin.registration_settings import RegistrationSettingsAdmin
 
@@ -18,6 +19,7 @@ __all__ = [
     "DownloadAdmin",
     "LoginRecordAdmin",
     "MessageAdmin",
+    "NewsReaderAdmin",
     "QuestionAdmin",
     "RegistrationSettingsAdmin",
 ]

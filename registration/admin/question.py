@@ -18,7 +18,7 @@ class QuestionAdmin(admin.ModelAdmin):
         ("동의문", {"fields": [("item_ko", "item_en")],
                  "description": "저장하면 동의문의 다음 판이 저절로 만들어집니다."}),
         ("보기", {"fields": [("choices_ko", "choices_en")]}),
-        ("묻는 방법", {"fields": ["is_required", "is_onsite_only", "is_asked", "position"]}),
+        ("묻는 방법", {"fields": ["is_required", "is_onsite_only", "is_asked", "position", "keep_days"]}),
     ]  # fmt: skip
 
     def has_delete_permission(self, request: Any, obj: Question | None = None) -> bool:

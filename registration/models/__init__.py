@@ -13,6 +13,7 @@ from registration.models.initial_password import InitialPassword
 from registration.models.login_code import LoginCode
 from registration.models.login_record import LoginRecord
 from registration.models.message import Message
+from registration.models.news_reader import NewsReader
 from registration.models.question import Answer, Question
 from registration.models.registration_settings import Basis, RegistrationSettings
 
@@ -38,6 +39,7 @@ __all__ = [
     "LoginCode",
     "LoginRecord",
     "Message",
+    "NewsReader",
     "PassHolder",
     "PresetRule",
     "Purpose",

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Self
 
 import pgtrigger
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Length, Now, Right
 
 from pobatt.page_cache import raises_public_version
@@ -61,6 +62,11 @@ class AttendeeQuerySet(ClaimQuerySet):
     def confirmed_before(self, moment: datetime) -> Self:
         """Keep those who have had their place since before a moment."""
         return self.confirmed().filter(confirmed_at__lt=moment)
+
+    def whose_address_is_shown(self) -> Self:
+        """Keep those whose address its owner has shown to be theirs, or whom staff have registered."""
+        shown = EmailAddress.objects.filter(user=OuterRef("user"), email=OuterRef("email"), verified=True)
+        return self.filter(Q(user=None) | Exists(shown))
 
     def attendances(self) -> list[str]:
         """Return the ways of taking part that occur, each once."""

@@ -51,6 +51,9 @@ class ConsentText(models.Model):
     body_ko = models.JSONField("글", help_text="제목과 항목(이름, 내용, 강조)")
     body_en = models.JSONField("글(영문)")
     valid_from = models.DateTimeField("시행", auto_now_add=True)
+    kept_until = models.DateField(
+        "보유 기한", null=True, blank=True, help_text="이 글이 말하는 날. 없으면 기한을 말하지 않는 글입니다."
+    )
     valid_until = models.DateTimeField("끝", null=True, blank=True)
 
     objects = ConsentTextQuerySet.as_manager()

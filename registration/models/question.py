@@ -47,6 +47,10 @@ class Question(models.Model):
     is_required = models.BooleanField("필수", default=False)
     is_onsite_only = models.BooleanField("현장 참가자에게만", default=False)
     is_asked = models.BooleanField("사용", default=True, help_text="끄면 더 묻지 않고, 받은 답은 남습니다.")
+    keep_days = models.PositiveSmallIntegerField(
+        "답을 보관하는 일수", null=True, blank=True,
+        help_text="대회가 끝난 날부터. 비우면 등록 정보와 함께, 적으면 그때 답만 먼저 파기합니다. 동의문에 적힙니다.",
+    )  # fmt: skip
     position = models.PositiveSmallIntegerField("순서", default=0)
 
     objects = QuestionQuerySet.as_manager()

@@ -172,6 +172,11 @@ class RegistrationSettings(models.Model):
         days = self.conference.retention_days
         return self.conference.ends_on + timedelta(days=RETENTION_DAYS if days is None else days)
 
+    def kept_until(self, days: int | None) -> date:
+        """Return until when something is kept that has so many days of its own (None: none), never longer than all."""
+        own = self.destroyed_on if days is None else self.conference.ends_on + timedelta(days=days)
+        return min(own, self.destroyed_on)
+
     @property
     def promotion_ends_on(self) -> date:
         """Return the day until which news of the next event may be sent to who agreed to that."""

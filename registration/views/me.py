@@ -20,6 +20,7 @@ from registration.attendee_form import EditForm
 from registration.changes import ChangeRefused
 from registration.models import Attendee, Message, Question, RegistrationSettings
 from registration.my_page import MyPage
+from registration.news import forget_readers, readers_of
 from registration.standing import current_standing, standing_of
 from registration.streaming import enter_stream, entered_stream
 from registration.tickets import calendar_of, qr_png, revoke
@@ -40,9 +41,10 @@ def my(view: View) -> View:
         if attendee:
             return view(request, attendee, attendee.conference.registration, **parts)
         standing = current_standing()
-        if standing is None:
+        if standing is None or not isinstance(request.user, User):
             raise Http404
-        return page(request, "registration/no_registration.html", {"standing": standing})
+        context = {"standing": standing, "readers": readers_of(request.user)}
+        return page(request, "registration/no_registration.html", context)
 
     return shown
 
@@ -112,6 +114,17 @@ def withdraw(
         return redirect("registration:me")
     body = consent.text.body(active_language())
     return page(request, "registration/withdraw.html", {"consent": consent, "body": body})
+
+
+@personal
+@log_in_first
+@require_POST
+def stop_news(request: HttpRequest) -> HttpResponse:
+    """Destroy what was kept of an earlier edition to send news."""
+    assert isinstance(request.user, User)
+    forget_readers(request.user)
+    messages.success(request, _("동의를 철회했습니다. 보관하던 이메일과 휴대전화번호를 지웠습니다."))
+    return redirect("registration:me")
 
 
 @require_POST

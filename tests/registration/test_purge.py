@@ -14,9 +14,22 @@ from django.utils import timezone
 from factories import create_account, create_attendee, create_conference, open_registration
 
 from program.models import Conference
+from registration.changes import erase
+from registration.consent_texts import current_texts
 from registration.first_settings import set_up
-from registration.models import Attendee, Destruction, LoginCode, Message
-from registration.purge import purge
+from registration.models import (
+    Answer,
+    Attendee,
+    Consent,
+    ConsentText,
+    Destruction,
+    LoginCode,
+    Message,
+    NewsReader,
+    Question,
+    RegistrationSettings,
+)
+from registration.purge import KEPT_FOR_NEWS, purge
 
 
 def everything() -> str:
@@ -130,3 +143,108 @@ def test_a_record_of_destruction_can_be_neither_changed_nor_deleted(db: None, st
 
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.fixture
+def readers(conference: Conference) -> RegistrationSettings:
+    """Of four who ticked the box, Sora has taken it back and Jun never showed the address to be his."""
+    registration = open_registration(conference)
+    text = {text.purpose: text for text in current_texts(registration, [])}["promotion"]
+    for name in ("minji", "sora", "jun", "gone"):
+        attendee = create_attendee(
+            conference, email=f"{name}@example.com", phone=f"+8210{len(name)}7654321", name=f"{name}별무늬",
+            user=create_account(f"{name}@example.com", verified=name != "jun"),
+        )  # fmt: skip
+        withdrawn = timezone.now() if name == "sora" else None
+        Consent.objects.create(
+            attendee=attendee, text=text, language="ko", given_at=timezone.now(), withdrawn_at=withdrawn
+        )
+    erase(User.objects.get(email="gone@example.com"))
+    return registration
+
+
+def on(day: date) -> Any:
+    """Travel to the first hour of a day in Seoul."""
+    return time_machine.travel(f"{day}T00:10:00+09:00")
+
+
+def test_of_who_agreed_to_news_address_and_number_stay_until_exactly_the_day_of_the_text(
+    readers: RegistrationSettings,
+) -> None:
+    day = timedelta(days=1)
+    last = readers.promotion_ends_on
+    with on(readers.destroyed_on + day):
+        counts = purge()["참가 접수"]
+    assert (counts[KEPT_FOR_NEWS], counts["registration.Attendee"]) == (1, 3)
+    assert list(NewsReader.objects.values_list("email", "phone")) == [("minji@example.com", "+821057654321")]
+    rows = [line for line in everything().splitlines() if "별무늬" in line or "minji" in line]
+    assert [row.partition(":")[0] for row in rows] == ["registration_newsreader"]
+
+    with on(last):
+        assert "홍보 수신 동의" not in purge()
+    with on(last + day):
+        assert purge()["홍보 수신 동의"] == {"registration.NewsReader": 1}
+    assert "minji@example.com" not in everything()
+    assert Destruction.objects.get(what="홍보 수신 동의").counts == {"registration.NewsReader": 1}
+
+
+def test_what_was_agreed_to_holds_though_the_organiser_lengthens_the_period(
+    readers: RegistrationSettings,
+) -> None:
+    agreed = readers.promotion_ends_on
+    RegistrationSettings.objects.update(promotion_months=60)
+    with on(readers.destroyed_on + timedelta(days=1)):
+        purge()
+    with on(agreed + timedelta(days=1)):
+        purge()
+    assert NewsReader.objects.count() == 0
+
+
+def test_the_text_and_the_purge_name_one_day(readers: RegistrationSettings) -> None:
+    text = ConsentText.objects.get(purpose="promotion")
+    assert text.kept_until == readers.promotion_ends_on
+    assert f"{text.kept_until:%Y. %-m. %-d.}까지" in str(text.body_ko)
+
+
+def test_after_the_purge_a_reader_can_still_withdraw(readers: RegistrationSettings) -> None:
+    client = Client()
+    with on(readers.destroyed_on + timedelta(days=1)):
+        purge()
+        client.force_login(create_account("minji@example.com"))
+        assert "바로 지우기" in client.get("/registration/me/").content.decode()
+        client.post("/registration/me/news/stop/")
+    assert NewsReader.objects.count() == 0
+
+
+def test_answers_to_a_question_with_a_period_of_its_own_go_before_the_rest(minji: Attendee) -> None:
+    conference, registration = minji.conference, minji.conference.registration
+    lunch, size = (
+        Question.objects.create(
+            conference=conference, kind="yes_no", label_ko=item, item_ko=item, item_en=item, keep_days=days
+        )
+        for item, days in (("오찬 참석 여부", 7), ("조끼 크기", None))
+    )
+    for question in (lunch, size):
+        Answer.objects.create(attendee=minji, question=question, value="yes")
+    text = {text.purpose: text for text in current_texts(registration, [lunch, size])}["participation"]
+    period = {name: words for name, words, _important in text.body_ko["facts"]}["보유·이용 기간"]
+    assert "오찬 참석 여부: 2022. 11. 11.까지" in period
+    assert "조끼" not in period
+
+    last = conference.ends_on + timedelta(days=7)
+    with on(last):
+        assert "추가 질문의 답" not in purge()
+    with on(last + timedelta(days=1)):
+        assert purge()["추가 질문의 답"] == {"registration.Answer": 1}
+    assert [answer.question for answer in Answer.objects.all()] == [size]
+
+
+def test_accounts_without_a_registration_are_gone_a_month_after_the_last_login(db: None) -> None:
+    for email in ("now@example.com", "before@example.com"):
+        create_account(email)
+    User.objects.filter(email="now@example.com").update(last_login=timezone.now())
+    User.objects.filter(email="before@example.com").update(last_login=timezone.now() - timedelta(days=31))
+
+    purge()
+
+    assert list(User.objects.values_list("email", flat=True)) == ["now@example.com"]
