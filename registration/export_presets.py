@@ -29,7 +29,8 @@ class Preset:
     """A use of the list.
 
     `only` narrows what the filter shows to whom the use concerns, as `concerns` says in words. `is_closed` means that
-    no other column may be added: nobody has agreed to more. A preset with a `question` asks for its answer first.
+    no other column may be added: nobody has agreed to more. `first_answers` are what has to
+    be chosen before, in words, each with the list that it asks for; none when nothing is missing.
     """
 
     key: str
@@ -42,16 +43,11 @@ class Preset:
     concerns: str = "확정된 참가자만"
     only: Callable[[QuerySet[Any], Asked], QuerySet[Any]] = _confirmed
     is_closed: bool = False
-    question: str = ""
-    asks_for: str = ""
+    first_answers: Callable[[Asked], list[tuple[str, Asked]]] = lambda asked: []
 
     def attendees(self, asked: Asked) -> QuerySet[Any]:
         """Return who is in it."""
         return self.only(asked.attendees(), asked)
-
-    def lacks(self, asked: Asked) -> bool:
-        """Say whether its question has no answer yet."""
-        return bool(self.question) and self.question not in asked.answers
 
 
 from_other_apps: list[Preset] = []

@@ -27,6 +27,11 @@ class Answered(NamedTuple):
     where: Callable[[], Q]
 
 
+def always(where: Q) -> Callable[[], Q]:
+    """Return what keeps the same people whenever it is asked."""
+    return lambda: where
+
+
 class ListQuestion(NamedTuple):
     """A question about a conference's attendees; `answers(conference)` lists what can be answered."""
 
@@ -92,14 +97,13 @@ def asked_by(parameters: QueryDict | Mapping[str, str]) -> Asked | None:
 def _choices(field: str, choices: Any) -> Callable[[Conference], list[Answered]]:
     """Return answers from a field's choices."""
     return lambda conference: [
-        Answered(value, words, lambda value=value: Q(**{field: value}))  # type: ignore[misc]
-        for value, words in choices
+        Answered(value, words, always(Q(**{field: value}))) for value, words in choices
     ]
 
 
 def _days(conference: Conference) -> list[Answered]:
     return [
-        Answered(str(n), short_day(day, "ko"), lambda n=n: Q(days__contains=[n]))  # type: ignore[misc]
+        Answered(str(n), short_day(day, "ko"), always(Q(days__contains=[n])))
         for n, day in enumerate(conference.days, start=1)
     ]
 
@@ -110,8 +114,8 @@ def _check_ins(conference: Conference) -> list[Answered]:
         inside = Q(Exists(CheckIn.objects.filter(attendee=OuterRef("pk"), day=day)))
         outside = ~inside & Q(days__contains=[n], state=ClaimState.CONFIRMED)
         words = short_day(day, "ko")
-        found.append(Answered(f"{n}", f"{words} 입장함", lambda inside=inside: inside))  # type: ignore[misc]
-        found.append(Answered(f"not-{n}", f"{words} 오지 않음", lambda outside=outside: outside))  # type: ignore[misc]
+        found.append(Answered(f"{n}", f"{words} 입장함", always(inside)))
+        found.append(Answered(f"not-{n}", f"{words} 오지 않음", always(outside)))
     return found
 
 
@@ -123,10 +127,10 @@ def _consents(conference: Conference) -> list[Answered]:
         Consent.objects.in_force().filter(attendee=OuterRef("pk"), text__purpose=Purpose.PARTICIPATION)
     )
     return [
-        Answered("promotion", "홍보 수신 동의함", lambda: promotion),
-        Answered("no-promotion", "홍보 수신 동의 없음", lambda: ~promotion),
-        Answered("host", "제3자 제공 동의함", lambda: host),
-        Answered("none", "참가 동의 없음", lambda: ~Q(participation)),
+        Answered("promotion", "홍보 수신 동의함", always(promotion)),
+        Answered("no-promotion", "홍보 수신 동의 없음", always(~promotion)),
+        Answered("host", "제3자 제공 동의함", always(host)),
+        Answered("none", "참가 동의 없음", always(~Q(participation))),
     ]
 
 
@@ -141,11 +145,11 @@ def _missing(conference: Conference) -> list[Answered]:
         return missing
 
     return [
-        Answered("email", "이메일 확인", lambda: Q(held_until__isnull=False)),
+        Answered("email", "이메일 확인", always(Q(held_until__isnull=False))),
         Answered("answers", "필수 질문의 답", unanswered),
-        Answered("name_en", "영문 성명", lambda: Q(name_en="")),
-        Answered("position", "직위", lambda: Q(position="")),
-        Answered("account", "계정", lambda: Q(user=None)),
+        Answered("name_en", "영문 성명", always(Q(name_en=""))),
+        Answered("position", "직위", always(Q(position=""))),
+        Answered("account", "계정", always(Q(user=None))),
     ]
 
 

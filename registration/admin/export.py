@@ -1,6 +1,7 @@
 """The pages on which a list is taken out: what for, as what, the file; each is for its own asker alone."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import admin
@@ -48,9 +49,10 @@ def presets_view(request: HttpRequest) -> HttpResponse:
     _refuse_strangers(request)
     asked = asked_in(request)
     allowed = export_rules.presets_for(request.user)
-    offered = [
-        (preset, None if preset.lacks(asked) else preset.attendees(asked).count()) for preset in allowed
-    ]
+    offered = []
+    for preset in allowed:
+        first = [(words, urlencode(other.parameters())) for words, other in preset.first_answers(asked)]
+        offered.append((preset, first, None if first else preset.attendees(asked).count()))
     choices = ColumnChoice.objects.all() if export_rules.may_choose(request.user) else []
     mine = Export.objects.of_account(request.user.pk)
     return _page(
@@ -64,8 +66,8 @@ def form_view(request: HttpRequest, preset: str) -> HttpResponse:
     """Show the form, with everything pre-set; sent, it makes the file, or lets a job make it."""
     _refuse_strangers(request)
     asked, wanted = asked_in(request), _preset(request, preset)
-    if wanted.lacks(asked):
-        raise Http404
+    if wanted.first_answers(asked):
+        return HttpResponseRedirect(reverse(f"admin:{NAME}", query=asked.parameters()))
     may_choose = export_rules.may_choose(request.user)
     form = ExportForm(
         asked, wanted, _columns(request, wanted), may_choose=may_choose,
