@@ -62,8 +62,9 @@ def logged_in_means_with_the_second_factor() -> Iterator[None]:
 def no_jobs_left(request: pytest.FixtureRequest) -> Iterator[None]:
     """Forget the jobs of a test that commits; Django empties only the tables it manages itself."""
     marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
     yield
-    if marker is not None and marker.kwargs.get("transaction"):
+    if commits or "transactional_db" in request.fixturenames:
         with request.getfixturevalue("django_db_blocker").unblock(), connection.cursor() as cursor:
             cursor.execute("DELETE FROM procrastinate_jobs; DELETE FROM procrastinate_workers")
 

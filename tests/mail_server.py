@@ -1,6 +1,7 @@
 """A mail server for tests: a real one on a real port, with every bad habit."""
 
 import contextlib
+import socket
 import socketserver
 import threading
 from collections.abc import Callable, Iterator
@@ -25,10 +26,21 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.refuse: Callable[[str], str] = lambda recipient: ""
         self.after_data: Callable[[], None] = lambda: None
         self.is_silent = False
+        self.waiting: list[socket.socket] = []  # conversations that get no answer
 
     @property
     def port(self) -> int:
         return cast("int", self.server_address[1])
+
+    @property
+    def message_ids(self) -> list[str]:
+        return [mail["Message-ID"] for mail in self.mails]
+
+    def come_back(self) -> None:
+        """Answer from now on, and let go of who has waited in vain."""
+        self.is_silent = False
+        for connection in self.waiting:
+            connection.shutdown(socket.SHUT_RDWR)
 
 
 class _Conversation(socketserver.StreamRequestHandler):
@@ -43,6 +55,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def converse(self) -> None:
         if self.server.is_silent:
+            self.server.waiting.append(self.connection)
             self.rfile.read()
             return None
         self.say("220 test")
@@ -77,13 +90,20 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 @contextlib.contextmanager
-def mail_server(settings: Settings, port: int = 0) -> Iterator[MailServer]:
-    """Run a server, and let the site send through it."""
+def serving(port: int = 0) -> Iterator[MailServer]:
+    """Run a server."""
     with MailServer(port) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        send_through(settings, server.port)
         yield server
         server.shutdown()
+
+
+@contextlib.contextmanager
+def mail_server(settings: Settings, port: int = 0) -> Iterator[MailServer]:
+    """Run a server, and let the site send through it."""
+    with serving(port) as server:
+        send_through(settings, server.port)
+        yield server
 
 
 def send_through(settings: Settings, port: int) -> None:

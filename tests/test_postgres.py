@@ -291,21 +291,24 @@ def test_a_killed_server_comes_back_with_everything_committed(
     busy.join()
 
 
-def test_a_number_that_now_belongs_to_another_program_does_not_prevent_the_start(
-    tmp_path: Path, make_server: Callable[[Path], Server]
+@pytest.mark.parametrize("other_program", ["sleep 60", "true"], ids=["alive", "a zombie"])
+def test_a_number_that_is_no_server_of_ours_does_not_prevent_the_start(
+    tmp_path: Path, make_server: Callable[[Path], Server], other_program: str
 ) -> None:
+    """A zombie is what a killed server leaves where the first process of a container buries nobody."""
     server = make_server(tmp_path)
     server.ensure_running()
     misleading = (server.home.data / "postmaster.pid").read_text().splitlines(keepends=True)
     server.stop()
     as_account = {"user": server.home.account.pw_uid} if os.geteuid() == 0 else {}
-    other = subprocess.Popen(["sleep", "60"], **as_account)  # type: ignore[call-overload]
+    other = subprocess.Popen(other_program.split(), **as_account)  # type: ignore[call-overload]
     try:
+        if other_program == "true":
+            os.waitid(os.P_PID, other.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and stays a zombie
         (server.home.data / "postmaster.pid").write_text("".join([f"{other.pid}\n", *misleading[1:]]))
         assert not server.is_ready()
         server.ensure_running()
         assert ask(server, "SELECT 1") == [(1,)]
-        assert other.poll() is None
     finally:
         other.kill()
         other.wait()

@@ -159,14 +159,14 @@ class Server:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)  # postgres sets its own
 
     def _remove_misleading_pid_file(self) -> None:
-        """Remove postmaster.pid where its number now belongs to some other program of the same account.
+        """Remove postmaster.pid where its number belongs to some other program of the same account, or to a zombie.
 
-        PostgreSQL itself deals with numbers that belong to nobody, but cannot tell this case from a live server;
-        in containers, where numbers are small and come again, it is common.
+        PostgreSQL itself deals with numbers that belong to nobody, but cannot tell these from a live server. In
+        containers both are common: numbers are small and come again, and the first process often buries nobody.
         """
         pid, _ = self._pid_file()
         command = find_command(pid) if pid else ""
-        foreign = command and not command.startswith("postgres") and "/postgres " not in f"{command} "
+        foreign = pid and not command.startswith("postgres") and "/postgres " not in f"{command} "
         if foreign and find_owner(pid) == self.home.account.pw_uid:
             (self.home.data / "postmaster.pid").unlink(missing_ok=True)
 

@@ -1,27 +1,20 @@
 """Complete registrations beside a bare form: what form, code and last page cost, in turns with the floor."""
 
-import http.client
 import re
 import statistics
 import time
 from typing import Any
-from urllib.parse import urlencode
 
 from bench import load
 from bench.servers import Web
 from django.db import connection
+from visitor import CODE, FILLED_IN, FORM, HIDDEN, QUESTION, Visitor
 
 ROUNDS = 5
 SECONDS = 3.0  # of one turn of registrations
 FLOOR_SECONDS = 0.7
-FORM, CODE = "/registration/", "/registration/code/"
-FILLED_IN = {
-    "name": "김민지", "affiliation": "포항소재", "region": "pohang", "phone": "010 1234 5678", "category": "company",
-    "attendance": "onsite", "days": "1", "consent_participation": "on", "consent_age": "on",
-}  # fmt: skip
-HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)"')
-QUESTION = re.compile(r'<input type="radio" name="(question_\d+)" value="(\w+)"')
 PLACES = 100_000
+CONFIRMED = 'data-status="confirmed"'
 
 
 def measure(site: Web, floor: Web, *, quick: bool = False) -> dict[str, Any]:
@@ -77,19 +70,18 @@ def _register(site: Web, first: int, *, seconds: float = 0, count: int = 0) -> t
     """Register people for so long, or so many, and return how many and how long it took."""
     began, done = time.perf_counter(), 0
     while done < count or time.perf_counter() < began + seconds:
-        _complete(Visitor(site.port), f"visitor{first + done}@example.com")
+        with Visitor.at(site.port) as visitor:
+            _complete(visitor, f"visitor{first + done}@example.com")
         done += 1
     return done, time.perf_counter() - began
 
 
 def _complete(visitor: "Visitor", email: str) -> None:
     """Go the whole way: form, form sent, code page, code sent, my page with the ticket."""
-    form = visitor.get(FORM)
-    fields = FILLED_IN | {"email": email} | dict(HIDDEN.findall(form))
-    visitor.post(FORM, fields | dict(QUESTION.findall(form)))
-    page = visitor.get(CODE)
-    visitor.post(CODE, {"code": _code_sent_to(email), **dict(HIDDEN.findall(page))})
-    if 'data-status="confirmed"' not in visitor.get("/registration/me/"):
+    sent = visitor.post(FORM, visitor.filled_in(email))
+    page = visitor.get(CODE).page
+    shown = visitor.post(CODE, {"code": _code_sent_to(email), **dict(HIDDEN.findall(page))})
+    if (sent.status, shown.status) != (302, 302) or CONFIRMED not in visitor.get("/registration/me/").page:
         raise SystemExit("a registration of the bench was not confirmed")
 
 
@@ -114,35 +106,3 @@ def _queries(site: Web, number: int) -> int:
     with CaptureQueriesContext(connection) as after:
         visitor.post(CODE, {"code": code}, follow=True)
     return sum("SAVEPOINT" not in query["sql"] for query in [*before, *after])
-
-
-class Visitor:
-    """A browser without a screen: one connection, the cookies of one person."""
-
-    def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port)
-        self._cookies: dict[str, str] = {}
-
-    def get(self, path: str) -> str:
-        return self._ask("GET", path, None, 200)
-
-    def post(self, path: str, fields: dict[str, str]) -> str:
-        return self._ask("POST", path, urlencode(fields), 302)
-
-    def _ask(self, method: str, path: str, body: str | None, status: int) -> str:
-        headers = {
-            "Host": "localhost",
-            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
-            "Content-Type": "application/x-www-form-urlencoded",
-        }
-        if body is None:
-            del headers["Content-Type"]
-        self._connection.request(method, path, body, headers)
-        answer = self._connection.getresponse()
-        page = answer.read().decode()
-        for cookie in answer.headers.get_all("Set-Cookie") or []:
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self._cookies[name] = value
-        if answer.status != status:
-            raise SystemExit(f"{method} {path} answers {answer.status}")
-        return page

@@ -4,64 +4,22 @@ import http.client
 import os
 import re
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Self
 
-import psutil
 import pytest
-from django.conf import settings
 from django.db import connection
 from factories import create_pobatt, publish_all
+from real_site import Site, eventually, web_site
+from visitor import Visitor
 
 from pobatt.postgres.processes import find_processes
 from program.models import Conference, Session
 
-ROOT = Path(__file__).resolve().parents[2]
 READERS = 32
-
-
-@dataclass
-class Site:
-    """gunicorn with four workers on the test's database."""
-
-    process: subprocess.Popen[bytes]
-    port: int
-
-    def get(self, path: str = "/program/") -> str:
-        with closing(self.connect()) as reader:
-            return reader.get(path)
-
-    def connect(self) -> "Reader":
-        return Reader(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20))
-
-    @property
-    def workers(self) -> list[int]:
-        return [child.pid for child in psutil.Process(self.process.pid).children()]
-
-
-@dataclass
-class Reader:
-    """A browser with one connection."""
-
-    connection: http.client.HTTPConnection
-
-    def get(self, path: str = "/program/") -> str:
-        self.connection.request("GET", path, headers={"Host": "localhost"})
-        answer = self.connection.getresponse()
-        body = answer.read().decode()
-        assert answer.status == 200, f"{answer.status} {body[:200]}"
-        return body
-
-    def close(self) -> None:
-        self.connection.close()
 
 
 @dataclass
@@ -89,16 +47,16 @@ class Crowd:
             thread.join()
 
     def read(self) -> None:
-        reader = self.site.connect()
+        reader = Visitor(self.site.port)
         while not self.leaves.is_set():
             asked_at = time.monotonic()
             try:
-                page = reader.get()
+                page = agenda(reader)
             except (http.client.HTTPException, ConnectionError):
                 if not self.forgives_a_cut:
                     self.failures.append("cut")
                 reader.close()
-                reader = self.site.connect()
+                reader = Visitor(self.site.port)
                 continue
             except Exception as error:  # noqa: BLE001 - whatever it is, the reader did not get the page
                 self.failures.append(repr(error))
@@ -114,26 +72,16 @@ def site(transactional_db: None) -> Iterator[Site]:
     """A site whose programme says twice which edition of it this is."""
     create_pobatt()
     publish(0)
-    parameters = connection.get_connection_params()
-    with socket.socket() as asking:
-        asking.bind(("127.0.0.1", 0))
-        port = int(asking.getsockname()[1])
-    environment = os.environ | {
-        "DATABASE_URL": " ".join(f"{name}={parameters[name]}" for name in ("host", "user", "dbname")),
-        "POBATT_VAR": str(settings.VAR),
-        "POBATT_BIND": f"127.0.0.1:{port}",
-        "WEB_CONCURRENCY": "4",
-        "POBATT_GRACEFUL_TIMEOUT": "1",
-    }
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py")]
-    process = subprocess.Popen(gunicorn, cwd=ROOT, env=environment)
-    try:
-        site = Site(process, port)
-        assert eventually(lambda: len(site.workers) == 4 and "판본 0" in site.get())
+    with web_site() as site, Visitor.at(site.port) as reader:
+        assert "판본 0" in agenda(reader)
         yield site
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
+
+
+def agenda(reader: Visitor) -> str:
+    """Read the agenda."""
+    answer = reader.get("/program/")
+    assert answer.status == 200, f"{answer.status} {answer.page[:200]}"
+    return answer.page
 
 
 def publish(edition: int) -> float:
@@ -141,18 +89,6 @@ def publish(edition: int) -> float:
     Session.objects.filter(slug__in=["opening", "keynote"]).update(title_ko=f"판본 {edition}")
     publish_all(Conference.objects.get())
     return time.monotonic()
-
-
-def eventually(happens: Callable[[], bool], seconds: float = 20.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            if happens():
-                return True
-        except (OSError, AssertionError, http.client.HTTPException):
-            pass  # not yet
-        time.sleep(0.02)
-    return False
 
 
 def test_a_published_change_is_everywhere_within_a_second_whole_and_without_a_failure(site: Site) -> None:

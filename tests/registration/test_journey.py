@@ -196,6 +196,16 @@ def test_a_form_too_old_to_be_believed_keeps_what_was_typed(minji: Client) -> No
     assert strict.post("/registration/", again)["Location"] == "/registration/code/"
 
 
+def test_a_form_that_outlived_its_session_is_taken_like_any_other(minji: Client) -> None:
+    form = filled_in(minji)
+    del minji.cookies["sessionid"]
+
+    page = minji.post("/registration/", form, follow=True)
+
+    assert page.redirect_chain == [("/registration/code/", 302)]
+    assert Attendee.objects.get().code in page.content.decode()
+
+
 def test_a_second_tab_after_the_first_was_confirmed_leads_to_my_page(minji: Client) -> None:
     strict = Client(enforce_csrf_checks=True)
     first, second = filled_in(strict), filled_in(strict)

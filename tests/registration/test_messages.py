@@ -32,10 +32,6 @@ def queue_one(key: str = "welcome:1", **more: Any) -> Message:
     return queue(key=key, **arguments | more)
 
 
-def sent(server: MailServer) -> list[str]:
-    return [mail["Message-ID"] for mail in server.mails]
-
-
 @pytest.fixture
 def server(settings: Settings) -> Any:
     with mail_server(settings) as running:
@@ -48,7 +44,7 @@ def test_a_queued_mail_leaves_once(db: None, server: MailServer) -> None:
     run_jobs(within=DAYS)
     deliver(message.pk)
 
-    assert sent(server) == [message.message_id]
+    assert server.message_ids == [message.message_id]
     assert server.mails[0]["To"] == "김민지 <minji@example.com>"
     assert [part.get_content_type() for part in server.mails[0].walk()] == [
         "multipart/alternative", "text/plain", "text/html",
@@ -104,7 +100,7 @@ def test_with_the_mail_server_dead_mails_wait_and_then_leave_once_each(db: None,
 
     with mail_server(settings, port) as server:
         run_jobs(within=DAYS)
-    assert sorted(sent(server)) == sorted(message.message_id for message in messages)
+    assert sorted(server.message_ids) == sorted(message.message_id for message in messages)
 
 
 def test_a_black_hole_is_given_up_in_time_and_nothing_is_lost(
@@ -119,7 +115,7 @@ def test_a_black_hole_is_given_up_in_time_and_nothing_is_lost(
 
     server.is_silent = False
     run_jobs(within=DAYS)
-    assert sent(server) == [message.message_id]
+    assert server.message_ids == [message.message_id]
 
 
 def test_no_request_ever_waits_for_the_mail_server(db: None, settings: Settings, monkeypatch: Any) -> None:
@@ -144,7 +140,7 @@ def test_a_connection_lost_after_the_handover_is_repeated_once_and_then_a_person
     server.after_data = hang_up
     run_jobs(within=DAYS)
 
-    assert sent(server) == [message.message_id] * 2
+    assert server.message_ids == [message.message_id] * 2
     message.refresh_from_db()
     assert (message.status, message.problem) == ("parked", INTERRUPTED)
 
@@ -166,7 +162,7 @@ def test_a_worker_killed_before_it_noted_the_outcome_repeats_the_mail_once(
                 deliver(message.pk)
         deliver(message.pk)
 
-    assert sent(server) == [message.message_id] * 2
+    assert server.message_ids == [message.message_id] * 2
     message.refresh_from_db()
     assert message.status == "parked"
 
@@ -178,7 +174,7 @@ def test_one_bad_address_is_parked_and_the_others_leave(db: None, server: MailSe
 
     run_jobs(within=DAYS)
 
-    assert sorted(sent(server)) == sorted(message.message_id for message in good)
+    assert sorted(server.message_ids) == sorted(message.message_id for message in good)
     bad.refresh_from_db()
     assert (bad.status, bad.attempts) == ("parked", 3)
     assert bad.problem == "SMTPRecipientsRefused 550 5.1.1"
@@ -191,7 +187,7 @@ def test_a_refusal_for_the_moment_is_tried_again(db: None, server: MailServer) -
 
     run_jobs(within=DAYS)
 
-    assert sent(server) == [message.message_id]
+    assert server.message_ids == [message.message_id]
 
 
 def test_what_cannot_be_written_as_a_mail_is_parked(db: None, server: MailServer) -> None:
@@ -215,7 +211,7 @@ def test_staff_can_send_a_parked_mail_again(db: None, server: MailServer) -> Non
     send_again(message)
     run_jobs(within=DAYS)
 
-    assert sent(server) == [message.message_id]
+    assert server.message_ids == [message.message_id]
 
 
 def test_a_mail_that_could_not_leave_for_days_is_parked(db: None, settings: Settings) -> None:
@@ -280,7 +276,7 @@ def test_a_code_is_never_sent_after_its_time_and_nobody_can_read_it_afterwards(
 
     run_jobs(within=DAYS)
 
-    assert sent(server) == [good.message_id]
+    assert server.message_ids == [good.message_id]
     assert [(code.text, code.html) for code in Message.objects.filter(pk__in=[late.pk, good.pk])] == [
         ("", "")
     ] * 2
