@@ -1,7 +1,6 @@
 """What happens, where, by whom, and what the public has been told."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 from django.urls import register_converter
 
 
@@ -12,11 +11,9 @@ class ProgramConfig(AppConfig):
     verbose_name = "프로그램"
 
     def ready(self) -> None:
-        """Name the parts of our addresses; give the organisers' group its permissions after every migration."""
+        """Name the parts of our addresses."""
         from program.addresses import DigestConverter, MarkConverter, UnicodeSlugConverter
-        from program.roles import grant_organisers
 
         register_converter(UnicodeSlugConverter, "uslug")
         register_converter(DigestConverter, "digest")
         register_converter(MarkConverter, "mark")
-        post_migrate.connect(grant_organisers, sender=self)

@@ -1,19 +1,22 @@
 """Accounts are allauth's; staff accounts are made by whoever runs the site, never by signing up."""
 
 import secrets
+from datetime import date
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 
-from registration.models import InitialPassword
+from registration.models import InitialPassword, RoleChange
+from registration.roles import Role
 from registration.second_factor import may_change_factors
+from registration.staff_roles import give, note
 
 # Without 0 O 1 l I: people type this from a terminal.
 LEGIBLE = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -58,10 +61,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 @transaction.atomic
-def make_staff(email: str, *, group: str, name: str = "") -> str:
-    """Make (or renew) a staff account in a group and return its one-time password.
+def make_staff(
+    email: str, *, role: Role, name: str = "", until: date | None = None, by: User | None = None
+) -> str:
+    """Make (or renew) a staff account in a role and return its one-time password. Raises `RoleRefused`.
 
-    An existing account keeps its history and its other groups, gets a new password, and is logged out everywhere.
+    An existing account keeps its history and its other roles, gets a new password, and is logged out everywhere.
     """
     password = "-".join(get_random_string(5, LEGIBLE) for _ in range(4))
     address = EmailAddress.objects.filter(email__iexact=email).select_related("user").first()
@@ -72,7 +77,8 @@ def make_staff(email: str, *, group: str, name: str = "") -> str:
     user.save()
     if address is None:
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    user.groups.add(Group.objects.get(name=group))
+    note(user, RoleChange.What.OPENED, by=by)
+    give(user, role, by=by, until=until)
     InitialPassword.objects.get_or_create(user=user)
     return password
 

@@ -19,12 +19,12 @@ class RegistrationConfig(AppConfig):
 
         from program.policy import tells_policy
         from registration import day_passes
+        from registration.access import grant
         from registration.accounts import forget_initial_password
         from registration.exports import forget_person
         from registration.joining import confirm_after_login
         from registration.login_records import note_failure, note_login, note_logout, note_wrong_number
         from registration.policy import items_collected
-        from registration.roles import grant_organisers
         from registration.second_factor import count_enrolment
         from registration.signals import attendee_erased
         from registration.social_adapter import attach_pending
@@ -40,5 +40,5 @@ class RegistrationConfig(AppConfig):
         user_logged_out.connect(note_logout)
         user_login_failed.connect(note_failure)
         authentication_failed.connect(note_wrong_number)
-        post_migrate.connect(grant_organisers, sender=self)
+        post_migrate.connect(grant)
         tells_policy(items_collected)

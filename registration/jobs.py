@@ -70,3 +70,12 @@ def destroy_what_is_due(timestamp: int) -> None:
     from registration.purge import purge
 
     purge()
+
+
+@app.periodic(cron="5 15 * * *")
+@app.task(queueing_lock="end_roles")
+def end_roles(timestamp: int) -> None:
+    """Take roles away whose last day is over, just after midnight in Seoul; their first request does so, too."""
+    from registration.staff_roles import end_what_is_over
+
+    end_what_is_over()

@@ -1,19 +1,20 @@
-"""The door to /admin/ and /staff/: what an account must have done before it may work."""
+"""The door to /admin/ and /staff/: what an account must have done before it may work, and what its role opens."""
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import ResolverMatch, reverse
 
-from registration.day_passes import IN_SESSION
+from registration.access import is_public, may_ask
+from registration.day_passes import IN_SESSION, holder_of
 from registration.idleness import is_idle, note_activity
 from registration.models import InitialPassword
 from registration.second_factor import factors_of, has_shown
 
 GUARDED = ("/admin/", "/staff/", "/en/staff/")
-OPEN = ("/admin/login/", "/admin/logout/", "/admin/jsi18n/")
-PASSES = ("/staff/pass/", "/en/staff/pass/")
 SECOND_FACTOR = (
     "/accounts/2fa/",
     "/en/accounts/2fa/",
@@ -21,28 +22,47 @@ SECOND_FACTOR = (
 
 
 class StaffGateMiddleware:
-    """Send strangers to the login page, and staff to whatever of their login is still missing."""
+    """Send strangers to the login page, staff to whatever of their login is still missing, and keep roles apart."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let the request pass, or lead it to what is missing."""
-        missing = ""
-        if request.path_info.startswith(PASSES) or IN_SESSION in request.session:
-            pass  # what a pass for one day opens, its views ask for
-        elif request.path_info.startswith(GUARDED) and request.path_info not in OPEN:
-            missing = what_is_missing(request)
-        elif (
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, parts: Any) -> HttpResponse | None:
+        """Let the request pass (None), lead it to what is missing, or refuse it."""
+        match = request.resolver_match
+        assert match is not None
+        if request.path_info.startswith(GUARDED):
+            return guarded(request, match)
+        if (
             request.path_info.startswith(SECOND_FACTOR)
             and request.user.is_authenticated
             and request.user.is_staff
             and not has_shown(request, "password", "mfa")
         ):
-            missing = "account_reauthenticate"
-        if missing:
-            return HttpResponseRedirect(f"{reverse(missing)}?{urlencode({'next': request.get_full_path()})}")
-        return self.get_response(request)
+            return lead_to(request, "account_reauthenticate")
+        return None
+
+
+def guarded(request: HttpRequest, match: ResolverMatch) -> HttpResponse | None:
+    """Answer who may not pass; the matrix decides, and an address without a rule is nobody's."""
+    if is_public(match):
+        return None
+    if IN_SESSION in request.session and holder_of(request) is None:
+        del request.session[IN_SESSION]
+    if IN_SESSION not in request.session and (missing := what_is_missing(request)):
+        return lead_to(request, missing)
+    if not may_ask(request, match):
+        raise PermissionDenied
+    return None
+
+
+def lead_to(request: HttpRequest, name: str) -> HttpResponse:
+    """Lead to what is missing, and back."""
+    return HttpResponseRedirect(f"{reverse(name)}?{urlencode({'next': request.get_full_path()})}")
 
 
 def what_is_missing(request: HttpRequest) -> str:
@@ -54,7 +74,7 @@ def what_is_missing(request: HttpRequest) -> str:
     if InitialPassword.objects.filter(user=user).exists():
         return "account_change_password"
     if not user.is_staff or has_shown(request, "mfa"):
-        return ""  # what attendees may do there, the pages themselves decide
+        return ""  # what attendees may do there, the matrix says: nothing
     if factors_of(user).exists():
         return "mfa_reauthenticate"
     return "mfa_activate_totp"

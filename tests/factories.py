@@ -24,11 +24,11 @@ from program.models import (
     Track,
 )
 from program.release import Decision, Treatment, draft, publish
-from program.roles import ORGANISERS
 from registration.applications import Application
 from registration.models import Attendee, ClaimState, RegistrationSettings
 from registration.models.attendee import code_of
 from registration.models.claim import WITH_PLACE
+from registration.roles import Role
 from visits.models import SiteVisit
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -199,7 +199,7 @@ def create_organiser(email: str) -> User:
         username=email, email=email, password="correct horse battery", is_staff=True
     )
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    user.groups.add(Group.objects.get(name=ORGANISERS))
+    user.groups.add(Group.objects.get(name=Role.ORGANISER))
     return user
 
 

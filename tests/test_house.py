@@ -9,13 +9,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from addresses import walk
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
+from django.urls import get_resolver
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from pobatt.translations import messages_in_use
+from registration.access import rules
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("pobatt", "program", "registration", "visits")
@@ -45,6 +48,7 @@ LONGEST_TEMPLATE = 120
 LONGEST_SCRIPT = 120
 LONGER_BECAUSE = {
     "pobatt/settings.py": "all settings are one file, in the order in which one looks for them",
+    "registration/roles.py": "the matrix of roles is one file",
     "registration/models/attendee.py": "a registration's promises stand beside its fields",
     "visits/booking.py": "every line that gives a seat or takes one away stands in one file",
     "program/models/session.py": "a session's promises stand beside its fields: six constraints, four triggers",
@@ -279,6 +283,15 @@ def test_templates_need_neither_inline_style_nor_inline_script() -> None:
 
 def test_nothing_is_declared_safe_in_a_template() -> None:
     assert found(r"\|\s*safe(?:seq)?\b|\{%-?\s*autoescape\s+off", templates()) == []
+
+
+def test_every_address_has_a_rule() -> None:
+    assert sorted({name for name, _route in set(walk(get_resolver()))} - set(rules())) == []
+
+
+def test_every_rule_has_an_address_and_a_reason() -> None:
+    assert sorted(set(rules()) - {name for name, _route in set(walk(get_resolver()))}) == []
+    assert [name for name, rule in rules().items() if not rule.why.strip()] == []
 
 
 def test_html_is_made_by_format_html() -> None:

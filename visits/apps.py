@@ -1,7 +1,6 @@
 """Who goes along to which site."""
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
 
 
 class VisitsConfig(AppConfig):
@@ -11,18 +10,16 @@ class VisitsConfig(AppConfig):
     verbose_name = "현장견학"
 
     def ready(self) -> None:
-        """Listen for what happens to registrations, add to pages and lists, give organisers their permissions."""
+        """Listen for what happens to registrations, add to pages and lists."""
         from registration import export_columns, export_presets, list_questions
         from registration.form_parts import Door, doors
         from registration.panels import Panel, my_page
         from visits import attendee_lists, signals  # noqa: F401 (connects its receivers)
         from visits.choice_part import DOOR, part_of, stock_of, take
         from visits.my_bookings import panel_of
-        from visits.roles import grant_organisers
 
         doors.append(Door(DOOR, stock_of, part_of, take))
         list_questions.from_other_apps.append(attendee_lists.QUESTION)
         export_columns.from_other_apps.append(attendee_lists.columns)
         export_presets.from_other_apps.append(attendee_lists.PRESET)
         my_page.append(Panel("visits/panel.html", panel_of))
-        post_migrate.connect(grant_organisers, sender=self)

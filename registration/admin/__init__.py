@@ -10,6 +10,7 @@ from registration.admin.message import MessageAdmin
 from registration.admin.news_reader import NewsReaderAdmin
 from registration.admin.question import QuestionAdmin
 from registration.admin.registration_settings import RegistrationSettingsAdmin
+from registration.admin.staff_account import RoleChangeAdmin, StaffAccountAdmin
 
 __all__ = [
     "AttendeeAdmin",
@@ -22,4 +23,6 @@ __all__ = [
     "NewsReaderAdmin",
     "QuestionAdmin",
     "RegistrationSettingsAdmin",
+    "RoleChangeAdmin",
+    "StaffAccountAdmin",
 ]

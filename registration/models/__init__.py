@@ -16,6 +16,7 @@ from registration.models.message import Message
 from registration.models.news_reader import NewsReader
 from registration.models.question import Answer, Question
 from registration.models.registration_settings import Basis, RegistrationSettings
+from registration.models.role import RoleChange, RoleTerm, StaffAccount
 
 __all__ = [
     "Answer",
@@ -45,4 +46,7 @@ __all__ = [
     "Purpose",
     "Question",
     "RegistrationSettings",
+    "RoleChange",
+    "RoleTerm",
+    "StaffAccount",
 ]

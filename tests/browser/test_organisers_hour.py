@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from program.models import Release, Session
-from program.roles import ORGANISERS
 from registration.accounts import make_staff
+from registration.roles import Role
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -73,7 +73,7 @@ def set_hours(page: Page, prefix: str, start: str, end: str) -> None:
 def test_an_organisers_hour(page: Page, live_server: LiveServer, tmp_path: Path) -> None:
     conference = create_pobatt()
     publish_all(conference)
-    log_in_for_the_first_time(page, make_staff("hana@example.com", group=ORGANISERS))
+    log_in_for_the_first_time(page, make_staff("hana@example.com", role=Role.ORGANISER))
 
     # She adds a themed session with two talks and three speakers with photos, in one form.
     page.goto("/admin/program/session/add/")

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from factories import create_speaker
+from people import client_of, create_staff
 
 from program.models import Conference, Release, Session, Speaker
+from registration.roles import Role
 
 JUNK = {
     "action": "nonsense",
@@ -73,11 +74,7 @@ def worst(client: Client, key: str) -> list[tuple[str, str, int]]:
 
 def onlooker() -> Client:
     """Log Sora in, who is city staff and may only look."""
-    user = User.objects.create_user("sora", "sora@example.com", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_"))
-    client = Client()
-    client.force_login(user)
-    return client
+    return client_of(create_staff(Role.CITY_STAFF))
 
 
 @pytest.mark.parametrize("key", ["1", "0", "x", "9" * 30])

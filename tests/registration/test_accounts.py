@@ -8,6 +8,7 @@ from factories import create_organiser
 
 from registration.accounts import make_staff
 from registration.models import InitialPassword
+from registration.roles import Role
 
 LOGIN = "/accounts/login/"
 CHANGE = "/accounts/password/change/"
@@ -16,7 +17,7 @@ CHANGE = "/accounts/password/change/"
 @pytest.fixture
 def first_password(db: None) -> str:
     """Return the one-time password of an account made for hana@example.com."""
-    return make_staff("hana@example.com", group="운영자")
+    return make_staff("hana@example.com", role=Role.ORGANISER)
 
 
 def log_in(client: Client, password: str, email: str = "hana@example.com", **more: str) -> str:
@@ -71,7 +72,7 @@ def test_a_new_password_for_an_account_logs_out_whoever_used_it(db: None) -> Non
     client = Client()
     client.force_login(user)
 
-    make_staff("Hana@example.com", group="운영자")
+    make_staff("Hana@example.com", role=Role.ORGANISER)
 
     assert client.get("/admin/").status_code == 302
     assert EmailAddress.objects.count() == 1

@@ -66,7 +66,7 @@ def test_a_revoked_pass_opens_nothing_any_more_for_those_inside_either(desk_pass
 
     day_passes.revoke(desk_pass)
 
-    assert client.get(DESK).status_code == 403
+    assert client.get(DESK)["Location"].startswith("/accounts/login/")
     assert Client().post(path_of(desk_pass), {"name": "박도윤"}).status_code == 404
 
 
@@ -105,7 +105,7 @@ def test_the_desk_confirms_who_got_no_mail_and_who_did_so_is_kept(desk_pass: Day
         confirmed_at=None,
     )  # fmt: skip
     elsewhere = at_work(desk_pass, "최서연")
-    assert elsewhere.get(f"/staff/desk/{minji.code}/confirm/").status_code == 405
+    assert elsewhere.get(f"/staff/desk/{minji.code}/confirm/").status_code == 403
 
     done = at_work(desk_pass).post(f"/staff/desk/{minji.code}/confirm/", follow=True)
 

@@ -4,26 +4,23 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from factories import create_organiser
+from people import create_staff as create_worker
 
 from registration.downloads import Reason, Taker, record
 from registration.models import Disposal, Download, DownloadReview
+from registration.roles import Role
 
 pytestmark = pytest.mark.django_db
 LEDGER = "/admin/registration/download/"
 
 
-def create_staff(email: str, *may: str) -> Client:
-    user = create_organiser(email)
-    user.groups.clear()
-    user.user_permissions.set(
-        Permission.objects.filter(codename__in=may or ("view_download", "review_download"))
-    )
+def create_staff(email: str, role: Role = Role.CITY_STAFF) -> Client:
+    user = create_worker(role, email)
     client = Client()
     client.force_login(user)
     return client
@@ -133,9 +130,9 @@ def test_a_month_that_is_not_there_is_not_reviewed(sora: Client, month: str) -> 
 def test_reviewing_takes_its_permission(junho: Client) -> None:
     create_staff("sora@example.com")
     month = timezone.localtime(take(days_ago=40).at).strftime("%Y-%m")
-    reader = create_staff("reader@example.com", "view_download")
+    reader = create_staff("reader@example.com", Role.LIST_KEEPER)
     assert reader.post(f"{LEDGER}reviews/", {"month": month}).status_code == 403
-    stranger = create_staff("stranger@example.com", "view_attendee")
+    stranger = create_staff("stranger@example.com", Role.ORGANISER)
     assert stranger.get(f"{LEDGER}reviews/").status_code == 403
 
 

@@ -10,12 +10,13 @@ import openpyxl
 import pytest
 import pyzipper
 from cryptography.exceptions import InvalidTag
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
-from factories import at, create_attendee, create_conference, create_organiser, open_registration
+from factories import at, create_attendee, create_conference, open_registration
 from forms_of_pages import fields_of
 from jobs_now import run_jobs
+from people import create_staff
 from pypdf import PdfReader
 
 from pobatt.spreadsheets import read_csv
@@ -33,18 +34,16 @@ from registration.models import (
     PresetRule,
     Question,
 )
+from registration.roles import Role
 from registration.tickets import ticket_address
 
 pytestmark = pytest.mark.django_db
 EXPORT = "/admin/registration/attendee/export/"
-TAKES_LISTS = ("view_attendee", "add_export", "choose_export", "view_download", "see_contact")
 
 
-def create_city_staff(email: str, *may: str) -> Client:
+def create_city_staff(email: str, role: Role = Role.CITY_STAFF) -> Client:
     """Log Sora in, who may take lists and nothing else."""
-    user = create_organiser(email)
-    user.groups.clear()
-    user.user_permissions.set(Permission.objects.filter(codename__in=may or TAKES_LISTS))
+    user = create_staff(role, email)
     client = Client()
     client.force_login(user)
     return client
@@ -250,9 +249,7 @@ def test_a_file_is_open_only_where_a_city_administrator_has_said_so_and_it_is_re
 ) -> None:
     ask(sora, "badges", lock="none")
     assert Export.objects.count() == 0
-    chief = create_city_staff(
-        "chief@example.com", "view_attendee", "add_export", "choose_export", "set_export_rules"
-    )
+    chief = create_city_staff("chief@example.com", Role.CITY_ADMINISTRATOR)
     assert sora.post(f"{EXPORT}rules/").status_code == 403
     fields = fields_of(chief.get(f"{EXPORT}rules/"), having="password:badges")
     del fields["password:badges"]
@@ -355,7 +352,7 @@ def take_of(client: Client, export: Export) -> Any:
 
 
 def test_without_the_permission_there_is_no_list(minji: Attendee) -> None:
-    viewer = create_city_staff("viewer@example.com", "view_attendee")
+    viewer = create_city_staff("viewer@example.com", Role.ORGANISER)
     assert viewer.get("/admin/registration/attendee/").status_code == 200
     for path in ("", "badges/", "rules/"):
         assert viewer.get(f"{EXPORT}{path}").status_code == 403
@@ -363,7 +360,7 @@ def test_without_the_permission_there_is_no_list(minji: Attendee) -> None:
 
 
 def test_the_agency_has_the_presets_that_the_city_allows_and_no_other_columns(minji: Attendee) -> None:
-    agency = create_city_staff("agency@example.com", "view_attendee", "add_export")
+    agency = create_city_staff("agency@example.com", Role.LIST_KEEPER)
     assert agency.get(f"{EXPORT}badges/").status_code == 403
     PresetRule.objects.create(
         preset="badges", rule="agency", is_on=True, by=User.objects.get(email="agency@example.com"),

@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand
 from program.first_pages import write_first_pages
 from program.models import Conference
 from program.release import publish
-from program.roles import ORGANISERS
 from registration.accounts import make_staff
 from registration.first_settings import set_up
 from registration.models import InitialPassword
+from registration.roles import Role
 
 SHIPPED_PROGRAMME = Path(settings.ROOT, "program", "programmes", "pobatt-2022.yaml")
 ORGANISER = "organiser@localhost"
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             )
         address = EmailAddress.objects.filter(email=ORGANISER).first()
         if address is None or InitialPassword.objects.filter(user=address.user_id).exists():
-            password = make_staff(ORGANISER, group=ORGANISERS, name="운영자")
+            password = make_staff(ORGANISER, role=Role.ORGANISER, name="운영자")
             self.stdout.write(
                 f"\n  운영자 계정 / organiser's account:  {ORGANISER}\n"
                 f"  첫 비밀번호 / one-time password:    {password}\n"

@@ -1,14 +1,17 @@
 """`manage.py staff EMAIL`: make a staff account and print its one-time password."""
 
+from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
 from registration.accounts import make_staff
+from registration.roles import ACCOUNTS, Role
 from registration.second_factor import reset_second_factor
+from registration.staff_roles import RoleRefused
 
 
 class Command(BaseCommand):
@@ -19,7 +22,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the arguments."""
         parser.add_argument("email")
-        parser.add_argument("--group", default="운영자", help="역할 (기본: 운영자)")
+        roles = ", ".join(ACCOUNTS)
+        parser.add_argument(
+            "--role", "--group", default=Role.ORGANISER.value, help=f"역할: {roles} (기본: 운영자)"
+        )
+        parser.add_argument(
+            "--until", type=date.fromisoformat, help="계약 종료일, 예: 2022-12-31 (대행사 명단 담당)"
+        )
         parser.add_argument(
             "--reset-second-factor",
             action="store_true",
@@ -33,10 +42,14 @@ class Command(BaseCommand):
             validate_email(options["email"])
         except ValidationError:
             raise CommandError(f"'{options['email']}'은(는) 이메일 주소가 아닙니다.") from None
-        groups = list(Group.objects.order_by("name").values_list("name", flat=True))
-        if options["group"] not in groups:
-            raise CommandError(f"그런 역할은 없습니다. 있는 역할: {', '.join(groups)}")
-        password = make_staff(options["email"], group=options["group"], name=options["name"])
+        if options["role"] not in ACCOUNTS:
+            raise CommandError(f"그런 역할은 없습니다. 있는 역할: {', '.join(ACCOUNTS)}")
+        try:
+            password = make_staff(
+                options["email"], role=Role(options["role"]), name=options["name"], until=options["until"]
+            )
+        except RoleRefused as refused:
+            raise CommandError(f"{refused} (--until)") from None
         if options["reset_second_factor"]:
             reset_second_factor(User.objects.get(emailaddress__email__iexact=options["email"]))
         self.stdout.write(f"{options['email']}의 첫 비밀번호: {password}")
