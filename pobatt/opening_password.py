@@ -8,6 +8,7 @@ import io
 import secrets
 from typing import BinaryIO
 
+import msoffcrypto
 import msoffcrypto.format.ooxml
 import pyzipper
 
@@ -52,3 +53,17 @@ def lock_in_zip(plain: BinaryIO, locked: BinaryIO, password: str, *, name: str) 
         with archive.open(name, "w") as member:
             while piece := plain.read(io.DEFAULT_BUFFER_SIZE * 16):
                 member.write(piece)
+
+
+def unlock_workbook(locked: BinaryIO, password: str) -> bytes:
+    """Return an XLSX file as it was before it was locked. Raises ValueError when the password does not open it."""
+    plain = io.BytesIO()
+    try:
+        file = msoffcrypto.OfficeFile(locked)
+        file.load_key(password=password)
+        file.decrypt(plain)
+    except (
+        Exception
+    ) as error:  # the library meets a wrong key or a broken container with whatever it stumbles over
+        raise ValueError("the password does not open the file") from error
+    return plain.getvalue()

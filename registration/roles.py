@@ -30,7 +30,7 @@ ACCOUNTS: tuple[Role, ...] = (
     Role.CITY_ADMINISTRATOR,
 )  # with a password and a second factor, which the first login enrols
 TASKS = {
-    Role.ORGANISER: "프로그램·견학·접수를 운영하고 안내를 보냅니다. 명단 파일은 받지 않습니다.",
+    Role.ORGANISER: "프로그램·견학·접수를 운영하고 안내를 보냅니다. 명단 파일은 견학의 것만 받습니다.",
     Role.LIST_KEEPER: "시가 허락한 양식의 명단만 받습니다. 계약이 끝나는 날 저절로 거두어집니다.",
     Role.CITY_STAFF: "모두 보고, 명단을 사유와 함께 받습니다. 고치지는 않습니다.",
     Role.CITY_ADMINISTRATOR: "시 담당자의 일에 더해, 역할을 주고 거두며 기록을 점검합니다.",
@@ -301,6 +301,15 @@ ADDRESSES: dict[str, Rule] = {
     "admin:registration_attendee_contact": Rule(NOBODY, STAFF, "한 사람의 연락처를 봅니다. 대장에 남습니다."),
     "admin:registration_approval": Rule(STAFF, NOBODY, "결재 문서이고, 개인정보가 없습니다."),
     "admin:registration_daypass_qr": Rule(ORGANISER, NOBODY, "발급하는 사람이 봅니다."),
+    "visits_staff:list": Rule(STAFF, NOBODY, "방문 기업에 알리기로 동의받은 것만 보입니다. 대장에 남습니다."),
+    "visits_staff:download_list": Rule(NOBODY, STAFF, "방문 기업에 낼 명단입니다. 대장에 남습니다."),
+    **_all(
+        ("issue_link", "revoke_link", "check_answers", "take_answers"),
+        NOBODY,
+        ORGANISER,
+        "방문 기업의 답은 운영자가 받습니다.",
+        under="visits_staff:",
+    ),
     "staff:day_pass": Rule(EVERYBODY, EVERYBODY, "주소가 열쇠입니다."),
     "staff:desk": Rule(frozenset({Role.DESK}), NOBODY, "등록대에서 찾습니다. 연락처는 없습니다."),
     "staff:desk_confirm": Rule(NOBODY, frozenset({Role.DESK}), "등록대에서 본인을 확인합니다."),

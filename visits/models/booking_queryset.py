@@ -105,6 +105,11 @@ class BookingQuerySet(ClaimQuerySet):
             "attendee__affiliation", "attendee__name", "pk"
         )
 
+    def newest_of_each(self, visit: "SiteVisit") -> Self:
+        """Keep the last booking of each person on a visit, with the people."""
+        newest = self.of(visit).order_by("attendee_id", "-pk").distinct("attendee_id")
+        return newest.select_related("attendee")
+
     def waiting_or_seated_at(self, visit: "SiteVisit") -> Self:
         """Keep a visit's live bookings, with the people."""
         return self.of(visit).live().select_related("attendee", "visit__conference").order_by("pk")

@@ -1,0 +1,105 @@
+"""What is asked before a file with people in it leaves, and how it leaves: recorded first, then under its password."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _, gettext_lazy
+
+from pobatt.opening_password import (
+    LONGEST,
+    SHORTEST,
+    is_good_enough,
+    lock_in_zip,
+    lock_workbook,
+    new_password,
+)
+from registration.downloads import FILES_ARE_KEPT_FOR, record, taker_of
+from registration.fields import Choices
+
+XLSX, PDF, ZIP = "xlsx", "pdf", "zip"
+TYPES = {
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    PDF: "application/pdf",
+    ZIP: "application/zip",
+}
+FORMS = [(XLSX, gettext_lazy("엑셀(XLSX)")), (PDF, gettext_lazy("인쇄용 PDF(A4)"))]
+LONGEST_TIME = timedelta(days=366)
+
+
+class TakeOutForm(forms.Form):
+    """In which form, under which password, and by when it is destroyed."""
+
+    form = forms.ChoiceField(label=gettext_lazy("형식"), choices=FORMS, widget=Choices, initial=XLSX)
+    password = forms.CharField(
+        label=gettext_lazy("열기 암호"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "적어 두었다가 파일과 따로 알려 주세요. 비우면 암호 없이 나갑니다. PDF는 압축 파일에 담깁니다."
+        ),
+    )
+    destroy_by = forms.DateField(
+        label=gettext_lazy("파기 예정일"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        initial = {"password": new_password(), "destroy_by": timezone.localdate() + FILES_ARE_KEPT_FOR}
+        super().__init__(data, initial=initial, **options)
+
+    def clean_password(self) -> str:
+        """Refuse a password that is guessed."""
+        password: str = self.cleaned_data["password"]
+        if password and not is_good_enough(password):
+            words = _("%(number)s자 이상, 글자와 숫자를 섞어 주세요.") % {"number": SHORTEST}
+            raise forms.ValidationError(words)
+        return password
+
+    def clean_destroy_by(self) -> Any:
+        """Refuse a day that is over, or never comes."""
+        day, today = self.cleaned_data["destroy_by"], timezone.localdate()
+        if not today <= day <= today + LONGEST_TIME:
+            raise forms.ValidationError(_("오늘부터 1년 안의 날을 적어 주세요."))
+        return day
+
+
+def take_out(
+    request: HttpRequest,
+    form: TakeOutForm,
+    content: bytes,
+    *,
+    name: str,
+    what: str,
+    codes: Sequence[str],
+    columns: Sequence[str],
+    reason: str,
+) -> HttpResponse:
+    """Write down that the file leaves, and let it leave; `name` has its ending."""
+    chosen, password = form.cleaned_data["form"], form.cleaned_data["password"]
+    record(
+        taker_of(request), what=what[:120], codes=codes, columns=columns, reason=reason, form=chosen.upper(),
+        destroy_by=form.cleaned_data["destroy_by"], has_password=bool(password),
+    )  # fmt: skip
+    if password:
+        plain, locked = BytesIO(content), BytesIO()
+        if chosen == XLSX:
+            lock_workbook(plain, locked, password)
+        else:
+            lock_in_zip(plain, locked, password, name=name)
+            chosen, name = ZIP, f"{name}.{ZIP}"
+        content = locked.getvalue()
+    disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return HttpResponse(content, content_type=TYPES[chosen], headers={"Content-Disposition": disposition})
+
+
+def taker_name(request: HttpRequest) -> str:
+    """Return who takes it, as it is printed."""
+    assert isinstance(request.user, User)
+    return request.user.get_full_name() or request.user.email or request.user.username
