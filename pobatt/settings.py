@@ -248,7 +248,7 @@ CACHES = {
     "renderings": {  # see pobatt.renderings
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "renderings",
-        # Two releases of 300 sessions and 300 speakers in two languages, some 50 KB each; a third goes when it is full.
+        # Two releases of 300 sessions and 300 speakers in two languages, 130 KB each; a third goes when full.
         "OPTIONS": {"MAX_ENTRIES": 3_000},
     },
 }

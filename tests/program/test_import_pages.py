@@ -98,7 +98,7 @@ def test_errors_are_shown_all_at_once_and_nothing_can_be_pressed(pobatt: Confere
 
     text = page.content.decode()
     assert 'data-status="refused"' in text
-    assert "시트 &#x27;CSV&#x27; 2행 B열 시간: &#x27;2022-11-03 아침&#x27;은(는) 시각이 아닙니다" in text
+    assert "시트 &#x27;CSV&#x27; 2행 B열 시간: &#x27;아침&#x27;은(는) 시각이 아닙니다" in text
     assert "시트 &#x27;CSV&#x27; 3행 B열 시간" in text
     assert "이대로 가져오기" not in text
 

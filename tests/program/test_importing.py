@@ -675,5 +675,5 @@ def test_reading_three_hundred_unchanged_sessions_again_takes_no_more_queries_th
     )
     loaded(path)
     records = read_programme(path)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         load(records, slug="2022", make=False)

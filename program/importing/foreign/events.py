@@ -29,6 +29,9 @@ NOT_TAKEN = {
     "links": "링크", "attachments": "첨부파일", "recording": "녹화", "logo": "그림", "video_download_url": "녹화",
     "answers": "질문과 답", "assets": "첨부파일",
 }  # fmt: skip
+WHOLE_NAMES = ("public_name", "name", "full_public_name", "display_name", "full_name", "fullName")
+PARTS_OF_NAMES = ("first_name", "last_name")
+NAMES_OF_PEOPLE = {*WHOLE_NAMES, *PARTS_OF_NAMES, "guid", "code", "id"}
 CHAIRS = {"MODERATOR", "CHAIR", "HOST", "SESSION CHAIR", "좌장", "사회"}
 SPEAKERS = {"", "SPEAKER", "PRESENTER", "SPEAKERS", "연사", "발표자"}
 
@@ -125,7 +128,7 @@ def _read_people(session: ForeignSession, event: Mapping[str, Any], programme: F
     if stated is None:
         return
     session.persons = []
-    for number, item in enumerate(stated if isinstance(stated, list) else [stated], start=1):
+    for number, item in enumerate(_several(stated), start=1):
         person = person_of(item, f"{session.label} 연사 {number}")
         if person is None:
             programme.errors.append(f"{session.label} 연사 {number}: 사람의 이름이 아닙니다.")
@@ -140,17 +143,26 @@ def _read_people(session: ForeignSession, event: Mapping[str, Any], programme: F
         session.persons.append(person)
 
 
+def _several(stated: Any) -> list[Any]:
+    """Return the people of a list, of a mapping by their ids, or the one who stands there alone."""
+    if isinstance(stated, Mapping) and not NAMES_OF_PEOPLE & stated.keys():
+        return list(stated.values())
+    return stated if isinstance(stated, list) else [stated]
+
+
 def person_of(item: Any, label: str) -> ForeignPerson | None:
     """Return the person that a name or an object describes, None for anything else."""
     if isinstance(item, str):
         return ForeignPerson(label, name=item)
     if not isinstance(item, Mapping):
         return None
-    name = next(
-        (item[key] for key in ("public_name", "name", "full_public_name", "display_name") if item.get(key)),
-        None,
+    name = next((item[key] for key in WHOLE_NAMES if item.get(key)), None)
+    parts = [part for key in PARTS_OF_NAMES if isinstance(part := item.get(key), str) and part.strip()]
+    person = ForeignPerson(
+        label, key=_first(item, "guid", "code", "id"), name=name or " ".join(parts) or None
     )
-    person = ForeignPerson(label, key=_first(item, "guid", "code", "id"), name=name)
+    if not person.name and not person.key:
+        return None
     person.affiliation = item.get("affiliation") or item.get("organization") or item.get("company")
     person.position = item.get("position")
     person.biography = (

@@ -12,8 +12,8 @@ SESSION_WORDS = {
     "id": "ID 식별자 코드 code sessionid talkid eventid",
     "uid": "고유번호 uid guid uuid",
     "slug": "주소이름 slug",
-    "title": """제목 발표제목 강연제목 발표주제 강연주제 세션명 프로그램명 행사명 발표명 주제명 세부프로그램
-        title sessiontitle talktitle talk presentation topic sessionname papertitle titleofpresentation
+    "title": """제목 발표제목 강연제목 강연명 식순 행사순서 발표주제 강연주제 세션명 프로그램명 행사명 발표명 주제명
+        세부프로그램 title sessiontitle talktitle talk presentation topic sessionname papertitle titleofpresentation
         titel vortragstitel thema veranstaltung programmpunkt""",
     "title_ko": "국문제목 제목국문 제목한글 한글제목 titleko titlekorean titlekr",
     "title_en": "제목영문 영문제목 영문 titleen titleenglish englishtitle",
@@ -61,6 +61,7 @@ PERSON_WORDS = {
 }
 # Words with a second meaning, which counts where the first one has a column already or another one is surely it.
 SECOND: dict[str, tuple[str, ...]] = {
+    "행사": ("title", "kind"),
     **dict.fromkeys(("내용", "content", "행사내용", "주요내용"), ("title", "abstract")),
     **dict.fromkeys(
         ("프로그램", "program", "programme", "programm", "주제", "세션", "session", "thema"),

@@ -8,6 +8,9 @@ from program.importing.tables.row_times import day_named
 from program.importing.tables.sheet import Cell, Sheet, letters, words
 
 TIME_WORDS = frozenset(SESSION_WORDS["time"].split())
+NO_PLACES = frozenset(
+    word for name in ("title", "speakers", "affiliation", "position") for word in SESSION_WORDS[name].split()
+)
 PERSON = re.compile(r"[^()]{2,30}\([^()]{2,60}\)")  # '김하나 (포항공대)', on a line of its own
 HEADINGS: list[Cell] = ["시간", "제목", "연사", "소개", "장소", "날짜"]
 ANY_YEAR = Year(2000)  # to see whether a heading is a day; which one, is read later
@@ -57,6 +60,8 @@ def _heading(sheet: Sheet) -> tuple[int, int, dict[int, str]] | None:
         hours = next((column for column, text in headings.items() if word_of(text) in TIME_WORDS), None)
         if hours is None:
             continue
+        if any(word_of(text) in NO_PLACES for text in headings.values()):
+            continue  # a list whose titles stand under a heading that nobody knows
         places = {column: " ".join(text.split()) for column, text in headings.items() if column > hours}
         if len(places) > 1 and any(
             _is_time(sheet.at(below, hours)) for below in range(row + 1, len(sheet.rows) + 1)

@@ -8,6 +8,9 @@ from program.importing.foreign.moments import Year, clocks_of, day_in, day_of, d
 from program.importing.tables.sheet import words
 
 DAY = timedelta(days=1)
+LONGEST_NIGHT = DAY / 2  # what lasts longer into the next day has its hours exchanged
+NO_DAY = "날짜를 알 수 없습니다. 날짜 열이나 시트 이름에 날짜를 쓰세요."
+NO_YEAR = "날짜를 알 수 없습니다. 날짜 열이나 시트 이름에 2022-11-03처럼 연도까지 쓰거나 기간이 있는 대회로 읽으세요."
 
 
 @dataclass
@@ -29,7 +32,7 @@ class RowTimes:
             self.day = self.known.first_day
             self.warnings.append(f"날짜가 적혀 있지 않은 세션은 대회의 첫날({self.day})로 읽었습니다.")
         if self.day is None:
-            raise ValueError("날짜를 알 수 없습니다. 날짜 열이나 시트 이름에 날짜를 쓰세요.")
+            raise ValueError(NO_DAY if self.known.year else NO_YEAR)
         begins = on(self.day, start)
         if (length := cells.get("duration")) is not None:
             return begins, begins + duration_of(length)
@@ -60,6 +63,8 @@ class RowTimes:
             and begins < end + DAY / 2 <= begins + DAY / 4
         ):
             return end + DAY / 2
+        if end <= begins and end + DAY > begins + LONGEST_NIGHT:
+            raise ValueError("끝나는 시각이 시작보다 이릅니다.")
         return end + DAY if end <= begins else end
 
 

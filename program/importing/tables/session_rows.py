@@ -8,7 +8,7 @@ from program.importing.foreign.moments import Year
 from program.importing.foreign.places import NOWHERE
 from program.importing.foreign.programme import ForeignPerson, ForeignProgramme, ForeignSession
 from program.importing.tables.columns import Header
-from program.importing.tables.people import people_in, with_brackets
+from program.importing.tables.people import people_in, with_brackets, without_chair
 from program.importing.tables.row_times import RowTimes, day_named
 from program.importing.tables.sheet import Sheet, letters, words
 from program.models import Session
@@ -19,6 +19,10 @@ HEADING = re.compile(
 CHAIR = re.compile(
     r"[\s(\[,/–-]*(?:좌장|사회|진행|chair|moderat(?:or|ion))\s*[:：]\s*([^)\]]+)[)\]]?", re.IGNORECASE
 )
+PERSON_BEHIND = re.compile(r"(.{2,}?)\s+[-–—]\s+([가-힣]{2,4}\s*\([^()]{2,60}\))")
+SPACED = re.compile(
+    r"[가-힣](?:\s[가-힣]){2,}|중\s식|휴\s식|개\s회|폐\s회|등\s록|오\s찬|만\s찬"
+)  # '개 회 식'
 TEXTS = ("title", "subtitle", "abstract", "language", "kind", "track", "room", "status")
 DIRECT = ("title_ko", "title_en", "abstract_en")
 NAMES = {
@@ -57,7 +61,7 @@ class SessionTable:
         label = f"시트 '{self.sheet.name}' {self.sheet.name_of(row)}"
         shown = {column: words(self.sheet.at(row, column)) for column in range(1, self.sheet.width + 1)}
         filled = [text for text in shown.values() if text]
-        if not filled:
+        if not filled or self._repeats_the_header(shown):
             return
         if len(filled) == 1 and self._is_heading(row, filled[0]):
             self._read_heading(row, label, filled[0])
@@ -76,6 +80,12 @@ class SessionTable:
             session.parent = self.around.key
         self.programme.sessions.append(session)
         self.last = session
+
+    def _repeats_the_header(self, shown: dict[int, str]) -> bool:
+        """Say whether a row names the columns once more, as tables do on every page."""
+        named = {column: " ".join(text.split()) for column, text in shown.items() if text}
+        headings = {column: " ".join(text.split()) for column, text in self.header.headings.items()}
+        return len(named) > 1 and all(headings.get(column) == text for column, text in named.items())
 
     def _is_heading(self, row: int, text: str) -> bool:
         column = next(
@@ -151,6 +161,8 @@ class SessionTable:
             if name in cells and name != "status":
                 setattr(session, name, words(cells[name]))
         session.fields = {name: words(cells[name]) for name in DIRECT if name in cells}
+        if SPACED.fullmatch(str(session.title or "")):
+            session.title = "".join(str(session.title).split())
         if "title_ko" in cells:
             session.title = None
         states = [words(cells[name]) for name in ("status", "note", "cancelled") if name in cells]
@@ -159,7 +171,9 @@ class SessionTable:
         if "note" in cells:
             session.fields["note"] = words(cells["note"])
         if "speakers" in self.header.fields:
-            session.persons = self._people(row, label)
+            session.persons, session.chair = without_chair(self._people(row, label))
+        elif session.title:
+            self._read_title(session)
         if "chair" in cells:
             session.chair = next(iter(people_in(f"{label} 좌장", [words(cells["chair"])], [], [])), None)
         try:
@@ -169,15 +183,27 @@ class SessionTable:
         self._note_slot(row, session)
         return session
 
+    def _read_title(self, session: ForeignSession) -> None:
+        """Take people from a title where no column has them: '… - 김하나 (포스텍)', '… / 좌장: 김하나'."""
+        title = " ".join(str(session.title).split())
+        if found := CHAIR.search(title):
+            session.chair = next(iter(people_in(f"{session.label} 좌장", [found[1]], [], [])), None)
+            title = CHAIR.sub("", title) or title
+        if found := PERSON_BEHIND.fullmatch(title):
+            title, session.persons = found[1], people_in(f"{session.label} 연사", [found[2]], [], [])
+        if title != " ".join(str(session.title).split()):
+            self.times.warnings.append("연사 열이 없어 제목에 적힌 사람을 연사나 좌장으로 읽었습니다.")
+            session.title = title
+
     def _refuse_times(self, session: ForeignSession, cells: dict[str, Any], sentence: str) -> None:
-        columns = [
-            column for name in ("time", "start", "date", "end", "duration") for column in self.header.of(name)
-        ]
+        """Say it with its place: the date's where a date is wrong, else that of the hours."""
+        is_date = "date" in cells and re.match("날짜|연도", sentence) is not None
+        names = ("date",) if is_date else ("time", "start", "end", "duration")
+        columns = [column for name in names for column in self.header.of(name)]
         place = f" {letters(columns[0])}열" if columns else ""
-        found = " ".join(
-            words(cells[name]) for name in ("date", "time", "start", "end", "duration") if name in cells
-        )
-        self.programme.errors.append(f"{session.label}{place} 시간: '{found[:60]}'은(는) {sentence}")
+        found = " ".join(words(cells[name]) for name in names if name in cells)
+        what = "날짜" if is_date else "시간"
+        self.programme.errors.append(f"{session.label}{place} {what}: '{found[:60]}'은(는) {sentence}")
         session.is_broken = True
 
     def _people(self, row: int, label: str) -> list[ForeignPerson]:
