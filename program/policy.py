@@ -6,11 +6,9 @@ that nobody knows anything of is left out, so that the policy never states what 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from pobatt import dates
 from pobatt.localized import Text, pick
 from program.models import Conference
 from program.public.contact import contact_of
@@ -48,16 +46,6 @@ def parts_of(conference: Conference, language: str) -> list[PolicyPart]:
     """Return every part that somebody knows something of, in order."""
     parts = [part for teller in tellers for part in teller(conference, language) if part.facts]
     return sorted(parts, key=lambda part: part.order)
-
-
-@tells_policy
-def retention(conference: Conference, language: str) -> Iterable[PolicyPart]:
-    """Tell until when data is kept, as one date."""
-    if conference.retention_days is not None:
-        until = conference.ends_on + timedelta(days=conference.retention_days)
-        words = _("%(day)s까지 보관한 뒤 지체 없이 파기합니다.") % {"day": dates.long_day(until, language)}
-        fact = Fact(_("보관과 파기"), Text(words, language=language, wanted=language))
-        yield PolicyPart(30, "retention", _("개인정보의 보유 기간과 파기"), (fact,))
 
 
 @tells_policy

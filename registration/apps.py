@@ -24,7 +24,7 @@ class RegistrationConfig(AppConfig):
         from registration.exports import forget_person
         from registration.joining import confirm_after_login
         from registration.login_records import note_failure, note_login, note_logout, note_wrong_number
-        from registration.policy import items_collected
+        from registration.policy import tell
         from registration.second_factor import count_enrolment
         from registration.signals import attendee_erased
         from registration.social_adapter import attach_pending
@@ -41,4 +41,4 @@ class RegistrationConfig(AppConfig):
         user_login_failed.connect(note_failure)
         authentication_failed.connect(note_wrong_number)
         post_migrate.connect(grant)
-        tells_policy(items_collected)
+        tells_policy(tell)

@@ -10,16 +10,19 @@ class VisitsConfig(AppConfig):
     verbose_name = "현장견학"
 
     def ready(self) -> None:
-        """Listen for what happens to registrations, add to pages and lists."""
+        """Listen for what happens to registrations, add to pages, lists and the privacy policy."""
+        from program.policy import tells_policy
         from registration import export_columns, export_presets, list_questions
         from registration.form_parts import Door, doors
         from registration.panels import Panel, my_page
         from visits import attendee_lists, signals  # noqa: F401 (connects its receivers)
         from visits.choice_part import DOOR, part_of, stock_of, take
         from visits.my_bookings import panel_of
+        from visits.policy import hosts
 
         doors.append(Door(DOOR, stock_of, part_of, take))
         list_questions.from_other_apps.append(attendee_lists.QUESTION)
         export_columns.from_other_apps.append(attendee_lists.columns)
         export_presets.from_other_apps.append(attendee_lists.PRESET)
         my_page.append(Panel("visits/panel.html", panel_of))
+        tells_policy(hosts)

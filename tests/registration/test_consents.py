@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from factories import create_attendee, open_registration
+from django.utils import translation
+from factories import create_attendee, create_visit, open_registration
 from pypdf import PdfReader
+from pytest_django import Settings
 
 from program.models import Release
+from program.policy import parts_of
 from registration.application_form import ApplicationForm
 from registration.approval import approval_pdf
 from registration.consent_texts import current_texts
@@ -161,11 +164,49 @@ def test_the_paper_for_approval_is_one_page_with_every_text(registration: Regist
 
 
 def test_the_privacy_page_says_what_the_form_says(registration: RegistrationSettings) -> None:
-    from program.policy import parts_of
-
     part: Any = next(part for part in parts_of(registration.conference, "ko") if part.anchor == "items")
     assert "오찬 참석 여부" in part.facts[0].words
 
 
 def test_each_edition_has_its_texts(registration: RegistrationSettings) -> None:
     assert {text.conference for text in texts_of(registration).values()} == {registration.conference}
+
+
+def told(registration: RegistrationSettings, anchor: str, language: str = "ko") -> dict[str, str]:
+    """Return what a part of the privacy policy says."""
+    with translation.override(language):
+        return _told(registration, anchor, language)
+
+
+def _told(registration: RegistrationSettings, anchor: str, language: str) -> dict[str, str]:
+    parts = {part.anchor: part for part in parts_of(registration.conference, language)}
+    return {fact.term: str(fact.words) for fact in parts[anchor].facts} if anchor in parts else {}
+
+
+def test_the_privacy_page_names_every_period_that_the_texts_name(registration: RegistrationSettings) -> None:
+    Question.objects.update(keep_days=7)
+    periods = told(registration, "retention")
+    assert periods["보관과 파기"].startswith("2023. 2. 4.(토)까지")
+    assert periods["오찬 참석 여부"].startswith("2022. 11. 11.(금)까지")
+    assert "2024. 11. 4.(월)까지" in periods["홍보 수신에 동의한 분"]
+    texts = texts_of(registration)
+    assert "오찬 참석 여부: 2022. 11. 11.까지" in facts(texts["participation"], "ko")["보유·이용 기간"]
+    assert facts(texts["promotion"], "ko")["보유·이용 기간"].startswith("2024. 11. 4.까지")
+    RegistrationSettings.objects.update(offers_promotion=False)
+    assert "홍보 수신에 동의한 분" not in told(registration, "retention")
+
+
+def test_the_privacy_page_names_other_companies_logins_where_they_are_set_up(
+    registration: RegistrationSettings, settings: Settings
+) -> None:
+    assert [term for term in told(registration, "accounts") if "카카오" in term] == []
+    settings.SOCIALACCOUNT_PROVIDERS = {"kakao": {}}
+    assert "회원 번호" in told(registration, "accounts")["카카오 로그인"]
+    assert "member number" in told(registration, "accounts", "en")["Login with Kakao"]
+
+
+def test_the_privacy_page_names_what_each_host_is_given(registration: RegistrationSettings) -> None:
+    assert told(registration, "hosts") == {}
+    visit = create_visit(registration.conference)
+    assert "휴대전화번호" in told(registration, "hosts")[visit.host_ko]
+    assert visit.host_keeps_ko in told(registration, "hosts")[visit.host_ko]
