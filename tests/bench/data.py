@@ -9,15 +9,17 @@ from factories import (
     create_session,
     create_speaker,
     create_track,
+    open_registration,
     publish_all,
 )
 
 SESSIONS, SPEAKERS = 60, 80
+PLACES = 100_000
 ABSTRACT = "이차전지 소재와 재활용 기술의 현황을 살펴보고 앞으로의 과제를 함께 이야기합니다. " * 4
 
 
 def create_programme() -> None:
-    """Make it: every session has a title in two languages, an abstract, a track, a room and one to three speakers."""
+    """Make it, with registration open: a session has two titles, an abstract, a track, a room, some speakers."""
     conference = create_conference(city_ko="포항", city_en="Pohang")
     rooms = [create_room(conference, name_ko=f"제{n}회의장", name_en=f"Hall {n}") for n in range(1, 5)]
     signs = ("lattice", "wheel", "loop")
@@ -55,3 +57,4 @@ def create_programme() -> None:
             speakers=[speakers[(number * 4 + n) % SPEAKERS] for n in range(1 + number % 3)],
         )
     publish_all(conference)
+    open_registration(conference, onsite_capacity=PLACES)

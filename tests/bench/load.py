@@ -7,6 +7,9 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from urllib.parse import urlencode
+
+LONGEST_RACE = 120.0  # seconds
 
 
 @dataclass
@@ -20,15 +23,34 @@ class Load:
     client_cpu: float  # of one processor core
 
 
+@dataclass
+class Race:
+    """What came back when everybody asked once, in the same moment: seconds until the last answer, milliseconds."""
+
+    seconds: float
+    p50: float
+    p99: float
+
+
 def run(port: int, request: bytes, *, connections: int, seconds: float, status: int = 200) -> Load:
     """Ask again and again over `connections` connections that stay open."""
-    order = [str(port), request.decode("latin-1"), str(connections), str(seconds), str(status)]
+    return Load(**_in_a_process("load", port, [request.decode("latin-1")], connections, seconds, status))
+
+
+def race(port: int, requests: list[bytes], *, status: int = 200) -> Race:
+    """Send every request over a connection of its own, all at once."""
+    words = [request.decode("latin-1") for request in requests]
+    return Race(**_in_a_process("race", port, words, len(requests), LONGEST_RACE, status))
+
+
+def _in_a_process(*order: object) -> dict[str, float]:
     done = subprocess.run(
-        [sys.executable, __file__, json.dumps(order)], capture_output=True, text=True, check=False
+        [sys.executable, __file__], input=json.dumps(order), capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise SystemExit(f"the load client failed: {done.stderr[-400:]}")
-    return Load(**json.loads(done.stdout))
+        raise RuntimeError(f"the load client failed: {done.stderr[-400:]}")
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
 
 
 def get(path: str, **headers: str) -> bytes:
@@ -48,14 +70,46 @@ def _length(head: bytes) -> int:
     return 0
 
 
+def post(path: str, fields: dict[str, str], **headers: str) -> bytes:
+    """Return a POST request as bytes."""
+    body = urlencode(fields)
+    length = {"Content_Type": "application/x-www-form-urlencoded", "Content_Length": str(len(body))}
+    return get(path, **headers, **length).replace(b"GET", b"POST", 1) + body.encode()
+
+
+def _connected(port: int) -> socket.socket:
+    opened = socket.create_connection(("127.0.0.1", port))
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return opened
+
+
+def _race(port: int, requests: list[bytes], seconds: float, status: int) -> Race:
+    selector = selectors.DefaultSelector()
+    wanted, took = f"HTTP/1.1 {status}".encode(), []
+    everybody = [(_connected(port), request) for request in requests]
+    began = time.perf_counter()
+    for one, request in everybody:
+        selector.register(one, selectors.EVENT_READ)
+        one.sendall(request)
+    while selector.get_map() and time.perf_counter() < began + seconds:
+        for event, _ in selector.select(0.5):
+            received = event.fileobj.recv(262144)  # type: ignore[union-attr]  # the beginning of the answer
+            if not received.startswith(wanted):
+                raise ValueError(received[:200])
+            took.append(time.perf_counter() - began)
+            selector.unregister(event.fileobj)
+    if len(took) < len(requests):
+        raise ValueError(f"{len(requests) - len(took)} were never answered")
+    return Race(seconds=took[-1], p50=1000 * took[len(took) // 2], p99=1000 * took[len(took) * 99 // 100])
+
+
 def _main(port: int, request: bytes, connections: int, seconds: float, status: int) -> Load:
     selector = selectors.DefaultSelector()
     asked: dict[socket.socket, float] = {}
     missing: dict[socket.socket, int] = {}
     took: list[float] = []
     for _ in range(connections):
-        opened = socket.create_connection(("127.0.0.1", port))
-        opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        opened = _connected(port)
         selector.register(opened, selectors.EVENT_READ)
         asked[opened], missing[opened] = time.perf_counter(), -1
         opened.sendall(request)
@@ -95,6 +149,11 @@ def _main(port: int, request: bytes, connections: int, seconds: float, status: i
 
 
 if __name__ == "__main__":
-    port, request, connections, seconds, status = json.loads(sys.argv[1])
-    result = _main(int(port), request.encode("latin-1"), int(connections), float(seconds), int(status))
+    what, port, words, connections, seconds, status = json.load(sys.stdin)
+    requests = [word.encode("latin-1") for word in words]
+    result: Load | Race
+    if what == "race":
+        result = _race(port, requests, seconds, status)
+    else:
+        result = _main(port, requests[0], connections, seconds, status)
     sys.stdout.write(json.dumps(vars(result)))

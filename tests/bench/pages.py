@@ -42,7 +42,7 @@ def _measure(client: Client, path: str) -> dict[str, Any]:
     settings.PAGE_CACHE_BYTES = 0
     answer = client.get(path)  # templates are compiled, the programme is read
     if answer.status_code != 200:
-        raise SystemExit(f"{path} answers {answer.status_code}")
+        raise RuntimeError(f"{path} answers {answer.status_code}")
     with CaptureQueriesContext(connection) as rendered:
         client.get(path)
     queries = len(rendered)  # now: the next request empties the log

@@ -38,15 +38,15 @@ def postgres() -> Iterator[None]:
 
 
 class Web:
-    """One gunicorn worker with the configuration of the site, serving `application`."""
+    """gunicorn with the configuration of the site and one worker or more, serving `application`."""
 
-    def __init__(self, application: str) -> None:
+    def __init__(self, application: str, *, workers: int = 1) -> None:
         with socket.socket() as asking:
             asking.bind(("127.0.0.1", 0))
             self.port = int(asking.getsockname()[1])
         environment = os.environ | {
             "POBATT_BIND": f"127.0.0.1:{self.port}",
-            "WEB_CONCURRENCY": "1",
+            "WEB_CONCURRENCY": str(workers),
             "POBATT_GRACEFUL_TIMEOUT": "1",
         }
         configuration = str(ROOT / "deploy" / "gunicorn.conf.py")
@@ -63,21 +63,25 @@ class Web:
                 time.sleep(0.05)
             else:
                 return
-        raise SystemExit("a web server of the bench did not start")
+        raise RuntimeError("a web server of the bench did not start")
+
+    @property
+    def workers(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children()
 
     @property
     def worker(self) -> psutil.Process:
-        return psutil.Process(self.process.pid).children()[0]
+        return self.workers[0]
 
     def cpu(self) -> float:
         """Return the seconds of processor time the worker has used."""
         times = self.worker.cpu_times()
         return float(times.user + times.system)
 
-    def memory(self) -> tuple[float, float]:
+    def memory(self) -> dict[str, float]:
         """Return PSS (its fair share of what is shared) and RSS of the worker, in MiB."""
         found = self.worker.memory_full_info()
-        return getattr(found, "pss", found.rss) / 2**20, found.rss / 2**20
+        return {"pss_mib": getattr(found, "pss", found.rss) / 2**20, "rss_mib": found.rss / 2**20}
 
     def stop(self) -> None:
         self.process.terminate()
@@ -88,11 +92,11 @@ class Web:
 
 
 @contextmanager
-def web(*applications: str) -> Iterator[list[Web]]:
+def web(*applications: str, workers: int = 1) -> Iterator[list[Web]]:
     """Serve the applications, each by a server of its own."""
     servers: list[Web] = []
     try:
-        servers += [Web(application) for application in applications]
+        servers += [Web(application, workers=workers) for application in applications]
         for server in servers:
             server.wait_until_ready()
         yield servers

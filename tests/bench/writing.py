@@ -12,16 +12,11 @@ from bench.servers import Web
 
 ROWS, COLUMNS = 100_000, 20
 SECONDS = 1.0
-POST = (
-    "POST {} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-    "Content-Length: {}\r\n\r\n{}"
-)
 
 
 def measure(floor: Web, parameters: dict[str, Any], *, quick: bool = False) -> list[dict[str, Any]]:
     """Return a row for each floor: what, how much, in which unit."""
-    body = "name=Minji&email=minji%40example.com"
-    post = POST.format("/form", len(body), body).encode()
+    post = load.post("/form", {"name": "Minji", "email": "minji@example.com"})
     rows = []
     for connections in (1, 32):
         shown = load.run(floor.port, load.get("/form"), connections=connections, seconds=SECONDS)
