@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -100,6 +101,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "procrastinate.contrib.django",
+    "pghistory",
     "pgtrigger",
     "csp",
     "django.contrib.admin",
@@ -127,6 +129,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "registration.staff_gate.StaffGateMiddleware",
+    "registration.history.ChangedByMiddleware",
 ]
 ROOT_URLCONF = "pobatt.urls"
 WSGI_APPLICATION = "pobatt.wsgi.application"
@@ -155,6 +158,11 @@ LOCALE_PATHS = [ROOT / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Seoul"
+
+# --- History --------------------------------------------------------------------------------------------------------
+PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # several events of one transaction follow each other
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)  # fewer indexes to write with every event
+PGHISTORY_JSON_ENCODER = "registration.history.LateEncoder"
 
 # --- Jobs ---------------------------------------------------------------------------------------------------------
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -52,7 +52,10 @@ def may_ask(request: HttpRequest, match: ResolverMatch) -> bool:
     rule = rules().get(name_of(match))
     if rule is None:
         return False
-    asked = rule.read if request.method in READING else rule.send
+    is_read = request.method in READING
+    asked = (
+        rule.read if is_read and rule.read else rule.send
+    )  # what is only sent answers who may send it with 405
     return Role.STRANGER in asked or bool(asked & roles_in(request))
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pobatt import history
 from registration import places
 from registration.conference_places import places_of, settle
 from registration.mailboxes import lock_account
@@ -153,7 +154,9 @@ def erase(user: User) -> None:
             with changing(attendee) as (_attendee, registration):
                 registration_cancelled.send(sender=Attendee, attendee=attendee)
                 attendee_erased.send(sender=Attendee, attendee=attendee)
+                number = attendee.pk
                 attendee.delete()
+                history.forget("attendee", [number], with_trail=False)
                 settle(registration)
         forget_readers(user)
         user.delete()

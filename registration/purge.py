@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
 
+from pobatt import history
 from registration.models import (
     Answer,
     Attempts,
@@ -38,6 +39,7 @@ from registration.retention import (
 )
 from registration.signals import attendee_erased
 
+HISTORY = "변경 이력"
 KEPT_FOR_NEWS = "홍보 동의에 따라 이메일·휴대전화만 남긴 사람"
 
 Counts = dict[str, int]
@@ -94,7 +96,9 @@ def destroy_registrations(now: datetime) -> Counts:
         for attendee in attendees:
             attendee_erased.send(sender=Attendee, attendee=attendee)
         _forget_in_admin_log(attendees)
+        ever = history.keys("attendee", conference=registration.conference)  # who was erased before, too
         _add(counts, Attendee.objects.filter(pk__in=[attendee.pk for attendee in attendees]).delete()[1])
+        _add(counts, {HISTORY: history.forget("attendee", ever, with_trail=True)})
         accounts = {attendee.user_id for attendee in attendees if attendee.user_id}
         _add(counts, _without_registration().filter(pk__in=accounts).delete()[1])
     return counts

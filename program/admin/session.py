@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from pobatt import dates
 from program.admin.editing import ConferenceFilter, ProgrammeAdmin
+from program.admin.history import history_page
 from program.admin.session_actions import SessionActions
 from program.admin.session_filters import DayFilter, LanguageFilter, MissingFilter, StateFilter
 from program.admin.session_form import (
@@ -98,6 +99,10 @@ class SessionAdmin(SessionActions, ProgrammeAdmin):
             super().get_queryset(request).select_related("conference", "room", "parent", "track", "chair")
         )
         return queryset.prefetch_related("appearances__speaker")
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show who has changed what."""
+        return history_page(request, self, object_id)
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """Sort as the day goes."""

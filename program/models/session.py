@@ -14,6 +14,7 @@ from django.db.models import Deferrable, F, Func, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from pobatt.history import tracked
 from program.models.conference import Conference
 from program.models.room import Room
 from program.models.slugs import free_slug
@@ -67,6 +68,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         ).exclude(pk__in=[key for key in family if key])
 
 
+@tracked()
 class Session(models.Model):
     """Ceremony, keynote, themed session, talk, panel, break or side event."""
 

@@ -1,21 +1,25 @@
 """Attendees in the admin: their state, and what staff do for them at the desk or on the telephone."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from pobatt.history import entries
 from pobatt.masking import mask_email, mask_phone
 from pobatt.phone import shown
+from program.admin.history import history_page
 from registration.admin import export
 from registration.admin.attendee_filters import filters
 from registration.admin.contact import has_been_noted, see_contact
 from registration.attendee_search import search
 from registration.changes import confirm
+from registration.history import holders
 from registration.models import Attendee
 from registration.places import database_now, write
 
@@ -82,6 +86,10 @@ class AttendeeAdmin(admin.ModelAdmin):
             *export.urls(self.admin_site),
             *super().get_urls(),
         ]
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Show who has changed what about this person, consents and bookings included."""
+        return history_page(request, self, object_id, entries=partial(entries, holders=holders))
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Make a filter of every question, those of other apps included."""

@@ -15,6 +15,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Length, Now, Right
 
+from pobatt.history import tracked
 from pobatt.page_cache import raises_public_version
 from program.models import Conference
 from registration.models.attendee_words import words_index
@@ -99,6 +100,10 @@ class AttendeeQuerySet(ClaimQuerySet):
         return self.filter(state=ClaimState.EXPIRED).order_by().update(held_until=None)
 
 
+@tracked(
+    exclude=["ticket_token", "submission", "number"],
+    personal=["name", "name_en", "affiliation", "country", "department", "position", "phone", "email"],
+)
 class Attendee(Claim):
     """Who comes, how to reach them, and whether they have a place."""
 

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import Max, Q
 
+from pobatt.history import tracked
 from program.models import Conference
 from registration.models.attendee import Attendee
 from registration.models.registration_settings import Basis
@@ -110,6 +111,7 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         return self.filter(text__basis=Basis.CONSENT)
 
 
+@tracked(belongs_to="attendee")
 class Consent(models.Model):
     """That an attendee agreed to exactly this text, or was shown it, and in which language."""
 

@@ -105,7 +105,7 @@ def test_the_desk_confirms_who_got_no_mail_and_who_did_so_is_kept(desk_pass: Day
         confirmed_at=None,
     )  # fmt: skip
     elsewhere = at_work(desk_pass, "최서연")
-    assert elsewhere.get(f"/staff/desk/{minji.code}/confirm/").status_code == 403
+    assert elsewhere.get(f"/staff/desk/{minji.code}/confirm/").status_code == 405
 
     done = at_work(desk_pass).post(f"/staff/desk/{minji.code}/confirm/", follow=True)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Deferrable, F, Func, Q, Value
 from django.db.models.functions import Coalesce
 
+from pobatt.history import tracked
 from pobatt.page_cache import raises_public_version
 from registration.models import Attendee
 from registration.models.claim import Claim
@@ -29,6 +30,11 @@ SEATS = Func(
 )
 
 
+@tracked(
+    exclude=["period"],
+    personal=["nationality", "helper_name", "reviewed_because", "declined_because", "passed_over_because"],
+    belongs_to="attendee",
+)
 class Booking(Claim):
     """Who goes along, or would like to; `visits/booking.py` alone writes it."""
 
