@@ -28,6 +28,7 @@ urlpatterns = [
         path("visits/", include("visits.urls")),
         path("staff/", include("registration.staff_urls")),
         path("staff/visits/", include("visits.staff_urls")),
+        path("staff/bus/", include("visits.bus_urls")),
         path("staff/preview/<slug:draft>/program/", include("program.urls", namespace="preview")),
         path("<slug:edition>/program/", include("program.urls", namespace="edition")),
         path("", include("program.content_urls", namespace="content")),

@@ -37,6 +37,7 @@ TASKS = {
 }
 
 ORGANISER = frozenset({Role.ORGANISER})
+BUS_LEADER = frozenset({Role.BUS_LEADER})
 CITY = frozenset({Role.CITY_STAFF, Role.CITY_ADMINISTRATOR})
 ADMINISTRATOR = frozenset({Role.CITY_ADMINISTRATOR})
 TAKERS = CITY | {Role.LIST_KEEPER}  # of lists
@@ -122,7 +123,7 @@ TABLES: dict[str, Table] = {
 }
 PARTS = {  # what stands in the form of another table has no address of its own
     label: _kept_by_organisers(PROGRAMME)
-    for label in ("program.appearance", "program.attachment", "program.section")
+    for label in ("program.appearance", "program.attachment", "program.section", "visits.bus")
 }
 PERMISSIONS: dict[str, Roles] = {  # besides view, add, change and delete of the tables
     "program.publish_programme": ORGANISER,
@@ -309,6 +310,23 @@ ADDRESSES: dict[str, Rule] = {
         ORGANISER,
         "방문 기업의 답은 운영자가 받습니다.",
         under="visits_staff:",
+    ),
+    **_all(("buses", "roll_call"), STAFF, NOBODY, "견학 날의 명단입니다.", under="visits_staff:"),
+    "visits_staff:download_buses": Rule(NOBODY, STAFF, "인솔자에게 줄 종이입니다. 대장에 남습니다."),
+    **_all(
+        ("seat_together", "seat_by_name", "move", "issue_pass"),
+        NOBODY,
+        ORGANISER,
+        "버스는 운영자가 꾸립니다.",
+        under="visits_staff:",
+    ),
+    **_all(("mine", "roll"), BUS_LEADER, NOBODY, "인솔자는 그날 자기 버스만 봅니다.", under="bus:"),
+    **_all(
+        ("there", "not_there", "absent", "standby"),
+        NOBODY,
+        BUS_LEADER,
+        "인솔자가 그날 자기 버스의 인원을 셉니다.",
+        under="bus:",
     ),
     "staff:day_pass": Rule(EVERYBODY, EVERYBODY, "주소가 열쇠입니다."),
     "staff:desk": Rule(frozenset({Role.DESK}), NOBODY, "등록대에서 찾습니다. 연락처는 없습니다."),

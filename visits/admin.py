@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from visits.booking import approve, decline
-from visits.models import Booking, BookingState, SiteVisit
+from visits.models import Booking, BookingState, Bus, SiteVisit
 from visits.refusal import BookingRefused
 from visits.rescheduling import clashes, lock_with_people, reschedule
 from visits.standing import with_numbers
@@ -37,6 +37,14 @@ class SiteVisitForm(forms.ModelForm):
             if no := clashes(wanted):
                 raise forms.ValidationError(no.words)
         return cleaned
+
+
+class BusInline(admin.TabularInline):
+    """The buses of a visit."""
+
+    model = Bus
+    extra = 0
+    fields = ["position", "name", "capacity", "leader", "plate"]
 
 
 @admin.register(SiteVisit)

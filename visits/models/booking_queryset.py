@@ -11,6 +11,7 @@ from registration.models import Attendee
 from registration.models.claim import ClaimQuerySet, ClaimState
 
 if TYPE_CHECKING:
+    from visits.models.bus import Bus
     from visits.models.site_visit import SiteVisit
 
 
@@ -104,6 +105,24 @@ class BookingQuerySet(ClaimQuerySet):
         return told.select_related("attendee", "visit__conference").order_by(
             "attendee__affiliation", "attendee__name", "pk"
         )
+
+    def riding(self, visit: "SiteVisit") -> Self:
+        """Keep who goes along for sure, with the people and their buses, by name."""
+        going = self.of(visit).confirmed().select_related("attendee", "visit__conference", "bus_seat__bus")
+        return going.order_by("attendee__name", "pk")
+
+    def on_the_roll_of(self, bus: "Bus") -> Self:
+        """Keep who sits on a bus, and those who were not there when it left and have lost their seat for that."""
+        left_behind = Q(state=BookingState.CANCELLED, head_counts__way="out", head_counts__is_there=False)
+        here = self.filter(Q(state=BookingState.CONFIRMED) | left_behind, bus_seat__bus=bus).distinct()
+        rows = here.select_related("attendee", "visit__conference").prefetch_related("head_counts")
+        return rows.order_by("attendee__name", "pk")
+
+    def standing_by(self, visit: "SiteVisit") -> Self:
+        """Keep who would go along if there were a seat, first come first served; an offer that lapsed counts."""
+        offered = Q(state__in=(BookingState.OFFERED, BookingState.EXPIRED), waitlisted_at__isnull=False)
+        waiting = self.of(visit).filter(Q(state=BookingState.WAITLISTED) | offered, held_until=None)
+        return waiting.select_related("attendee", "visit__conference").order_by("waitlisted_at", "pk")
 
     def newest_of_each(self, visit: "SiteVisit") -> Self:
         """Keep the last booking of each person on a visit, with the people."""
