@@ -15,6 +15,7 @@ from registration.accounts import make_staff
 from registration.first_settings import set_up
 from registration.models import InitialPassword
 from registration.roles import Role
+from visits.first_visits import draft_first_visits
 
 SHIPPED_PROGRAMME = Path(settings.ROOT, "program", "programmes", "pobatt-2022.yaml")
 ORGANISER = "organiser@localhost"
@@ -30,9 +31,11 @@ class Command(BaseCommand):
         call_command("deploy")
         if not Conference.objects.exists():
             call_command("load_programme", str(SHIPPED_PROGRAMME), verbosity=0)
-            write_first_pages(Conference.objects.current().get())
-            set_up(Conference.objects.current().get())
-            publish(Conference.objects.current().get(), by=None, accept_problems=True)
+            conference = Conference.objects.current().get()
+            write_first_pages(conference)
+            set_up(conference)
+            draft_first_visits(conference)
+            publish(conference, by=None, accept_problems=True)
             self.stdout.write(
                 "POBATT 2022 프로그램을 싣고 게시했습니다. / The POBATT 2022 programme is loaded and published."
             )
