@@ -109,6 +109,7 @@ TABLES: dict[str, Table] = {
     ),
     "registration.rolechange": Table(ADMINISTRATOR, NOBODY, NOBODY, NOBODY, RECORD),
     "visits.sitevisit": _kept_by_organisers("견학은 운영자가 꾸리고, 시는 봅니다."),
+    "visits.allocation": _kept_by_organisers("초청하는 자리는 운영자가 배정합니다."),
     "visits.booking": Table(STAFF, NOBODY, NOBODY, NOBODY, "신청은 본인이 합니다.", act=ORGANISER),
     **{
         label: Table(
@@ -188,6 +189,7 @@ ADDRESSES: dict[str, Rule] = {
     **_all(("accept", "enter", "new_ticket", "stop_news"), NOBODY, ATTENDEES, MINE, under="registration:"),
     **_all(("visits", "visit"), EVERYBODY, NOBODY, PUBLIC, under="visits:"),
     "visits:booking": Rule(ATTENDEES, NOBODY, MINE),
+    "visits:details": Rule(ATTENDEES, ATTENDEES, MINE),
     **_all(("book", "swap", "accept", "decline", "cancel"), NOBODY, ATTENDEES, MINE, under="visits:"),
     "visits:host": Rule(EVERYBODY, EVERYBODY, "방문 기업의 링크가 열쇠입니다."),
     "visits:host_answered": Rule(EVERYBODY, NOBODY, "보낸 답을 받았다고만 말합니다."),

@@ -10,8 +10,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from visits.allocation_admin import AllocationAdmin  # noqa: F401 (registers it)
 from visits.booking import approve, decline
-from visits.models import Booking, BookingState, Bus, SiteVisit
+from visits.models import Booking, BookingState, Bus, Detail, SiteVisit
 from visits.refusal import BookingRefused
 from visits.rescheduling import clashes, lock_with_people, reschedule
 from visits.standing import with_numbers
@@ -21,6 +22,14 @@ TEXTS = ("host", "site", "description", "meeting_point", "bring", "wear", "acces
 
 class SiteVisitForm(forms.ModelForm):
     """Refuses, with names, a change of time that would let somebody be in two places."""
+
+    details = forms.MultipleChoiceField(
+        label="방문자 상세 정보",
+        choices=Detail.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=SiteVisit._meta.get_field("details").help_text,
+    )
 
     def clean(self) -> dict[str, Any]:
         """Lock whom it concerns for the rest of the request, then look; what was true here is true when it is saved."""
@@ -66,8 +75,10 @@ class SiteVisitAdmin(admin.ModelAdmin):
                  "description": "신청 기간은 초까지 지킵니다."}),
         ("방문 기업의 규정", {"fields": ["needs_approval", ("foreigners", "foreigners_until"),
                                 ("document_ko", "document_en"),
-                                "minimum_age", "photography", "tour_language", ("bring_ko", "bring_en"),
+                                "minimum_age", "competitors", "photography", "tour_language", ("bring_ko", "bring_en"),
                                 ("wear_ko", "wear_en"), ("access_ko", "access_en")]}),
+        ("자리를 받은 뒤에 묻는 것", {"fields": ["details", ("details_due_at", "details_kept_days")],
+                        "description": "암호화해 보관하고, 방문 기업의 명단에만 나오며, 기한이 지나면 파기합니다."}),
         ("제3자 제공 동의", {"fields": [("host_keeps_ko", "host_keeps_en")],
                         "description": "바꾸면 동의문의 다음 판이 저절로 만들어집니다."}),
     ]  # fmt: skip
@@ -127,14 +138,17 @@ class BookingAdmin(admin.ModelAdmin):
         "affiliation",
         "visit",
         "state",
+        "reviewed_because",
         "passed_over_because",
         "nationality",
+        "helper_name",
         "booked_at",
     ]
     list_filter = ["visit", "state", "nationality"]
     search_fields = ["attendee__code", "attendee__name", "attendee__affiliation"]
     readonly_fields = [
-        "code", "name", "affiliation", "visit", "state", "nationality", "booked_at", "confirmed_at", "waitlisted_at",
+        "code", "name", "affiliation", "visit", "state", "nationality", "helper_name", "allocation", "reviewed_because",
+        "booked_at", "confirmed_at", "waitlisted_at",
         "offered_until", "cancelled_at", "decided_at", "declined_because", "passed_over_because",
     ]  # fmt: skip
     fields = [*readonly_fields]

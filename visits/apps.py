@@ -17,7 +17,7 @@ class VisitsConfig(AppConfig):
         from registration import day_passes, export_columns, export_presets, list_questions
         from registration.form_parts import Door, doors
         from registration.panels import Panel, my_page
-        from visits import attendee_lists, signals  # noqa: F401 (connects its receivers)
+        from visits import attendee_lists, details, signals  # noqa: F401 (destroys what is due, connects receivers)
         from visits.bus_views import DOOR as BUS
         from visits.choice_part import DOOR, part_of, stock_of, take
         from visits.my_bookings import panel_of

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from registration.fields import Choices
+from registration.fields import Choices, PlainTextField
 from registration.models import ConsentText
 from visits.booking import Wish
-from visits.models import SiteVisit
+from visits.models import Booking, SiteVisit
+from visits.refusal import of_nationality
 
 NATIONALITIES = [("korean", gettext_lazy("대한민국 국적")), ("foreign", gettext_lazy("외국 국적"))]
 
@@ -19,16 +21,36 @@ class BookingForm(forms.Form):
     text = forms.IntegerField(widget=forms.HiddenInput)
     nationality = forms.ChoiceField(label=gettext_lazy("국적"), choices=NATIONALITIES, widget=Choices)
     is_old_enough = forms.BooleanField()
+    helper = PlainTextField(
+        label=gettext_lazy("동반 지원인 성명"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy(
+            "이동이나 의사소통을 돕는 분과 함께 오실 때만, 그분의 동의를 받아 적어 주세요. 두 자리를 잡습니다."
+        ),
+    )
     agrees = forms.BooleanField(
         label=gettext_lazy("동의합니다"),
         error_messages={"required": gettext_lazy("동의해 주셔야 이 견학을 신청할 수 있습니다.")},
     )
 
-    def __init__(self, data: Any = None, *, visit: SiteVisit, text: ConsentText, language: str) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        visit: SiteVisit,
+        text: ConsentText,
+        language: str,
+        with_helper: bool = True,
+    ) -> None:
         super().__init__(data, initial={"text": text.pk})
         self.consent_text, self.language = text, language
+        if not with_helper:
+            del self.fields["helper"]
         if not visit.asks_nationality:
             del self.fields["nationality"]
+        elif no := of_nationality(visit, Booking.Nationality.FOREIGN, timezone.now()):
+            self.fields["nationality"].help_text = no.words
         if visit.minimum_age:
             age = {"age": visit.minimum_age}
             box = self.fields["is_old_enough"]
@@ -44,4 +66,5 @@ class BookingForm(forms.Form):
 
     def wish(self) -> Wish:
         """Return what was filled in."""
-        return Wish(self.cleaned_data["text"], self.language, self.cleaned_data.get("nationality", ""))
+        given = self.cleaned_data
+        return Wish(given["text"], self.language, given.get("nationality", ""), given.get("helper", ""))

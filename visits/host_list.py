@@ -15,7 +15,22 @@ from program.publication import active_language
 from registration.models import Consent, Purpose
 from registration.places import database_now
 from visits.consent import current_text, items_of
-from visits.models import Booking, BookingState, ListEntry, ListVersion, SiteVisit
+from visits.details import in_words
+from visits.items import DETAILS, HELPER, NATIONALITY
+from visits.models import Booking, BookingState, Detail, ListEntry, ListVersion, SiteVisit
+
+SHORT = {
+    Detail.DOCUMENT: gettext_lazy("가져올 신분증"),
+    Detail.COUNTRY: gettext_lazy("국적 국가"),
+    Detail.BIRTH_DATE: gettext_lazy("생년월일"),
+    Detail.SHOE_SIZE: gettext_lazy("안전화 치수"),
+    Detail.CAR_PLATE: gettext_lazy("차량 번호"),
+}
+
+
+def _told_later(item: str) -> Callable[[Booking], str]:
+    return lambda booking: in_words(booking)[item]
+
 
 # By its name in the consent text: how it is called, and where it comes from.
 ITEMS: Mapping[str, tuple[Any, Callable[[Booking], str]]] = {
@@ -24,7 +39,9 @@ ITEMS: Mapping[str, tuple[Any, Callable[[Booking], str]]] = {
     "부서": (gettext_lazy("부서"), lambda booking: booking.attendee.department),
     "직위": (gettext_lazy("직위"), lambda booking: booking.attendee.position),
     "휴대전화번호": (gettext_lazy("휴대전화"), lambda booking: shown(booking.attendee.phone)),
-    "국적 구분(대한민국/외국)": (gettext_lazy("국적"), lambda booking: booking.nationality),
+    NATIONALITY.ko: (gettext_lazy("국적"), lambda booking: booking.nationality),
+    HELPER.ko: (gettext_lazy("동반 지원인"), lambda booking: booking.helper_name),
+    **{item.ko: (SHORT[detail], _told_later(item.ko)) for detail, item in DETAILS.items()},
 }
 NATIONALITIES = {"korean": gettext_lazy("대한민국"), "foreign": gettext_lazy("외국")}
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from django.utils.translation import gettext_lazy
+
 from visits.models import Detail, SiteVisit
 
 
@@ -28,6 +30,12 @@ DETAILS = {
     Detail.SHOE_SIZE: Item("안전화 치수", "shoe size"),
     Detail.CAR_PLATE: Item("차량 번호(차로 올 때)", "car plate (if you come by car)"),
 }
+DOCUMENTS = [
+    ("resident_card", gettext_lazy("주민등록증")),
+    ("driving_licence", gettext_lazy("운전면허증")),
+    ("passport", gettext_lazy("여권")),
+    ("residence_card", gettext_lazy("외국인등록증")),
+]
 
 
 def given_at_booking(visit: SiteVisit) -> list[Item]:

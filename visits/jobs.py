@@ -14,3 +14,14 @@ def settle_visits(timestamp: int) -> None:
 
     for visit in SiteVisit.objects.upcoming(database_now()):
         resize(visit)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="remind_of_details")
+def remind_of_details(timestamp: int) -> None:
+    """Remind who has a seat and has not told yet what the host requires."""
+    from visits.details import remind
+
+    now = database_now()
+    for visit in SiteVisit.objects.upcoming(now).select_related("conference"):
+        remind(visit, now)

@@ -12,6 +12,7 @@ from registration.places import database_now
 from visits.booking import places_of
 from visits.models import Booking, BookingState, SiteVisit
 from visits.refusal import list_is_fixed, named, overlap
+from visits.telling import details_due
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,18 @@ class MyBooking:
         return self.state in ("held", "review", "confirmed", "waitlisted", "offered")
 
     @property
+    def details_due(self) -> str:
+        """Return until when the host's details are asked for; "" where nothing is missing."""
+        return details_due(self.booking, active_language())
+
+    @property
+    def has_details(self) -> bool:
+        """Say whether something was told that can still be changed."""
+        return (
+            hasattr(self.booking, "details") and not self.fixed and self.now < self.booking.visit.departs_at
+        )
+
+    @property
     def fixed(self) -> str:
         """Return why it cannot be cancelled here any more; "" when it can."""
         no = list_is_fixed(self.booking, self.now)
@@ -82,7 +95,7 @@ def latest_booking(attendee: Attendee | None, visit: SiteVisit) -> MyBooking | N
     """Return somebody's live booking of a visit, or their last one."""
     if attendee is None:
         return None
-    mine = Booking.objects.of_attendee(attendee).of(visit)
+    mine = Booking.objects.of_attendee(attendee).of(visit).with_details()
     booking = mine.live().first() or mine.last()
     return MyBooking(booking, database_now()) if booking else None
 
@@ -92,6 +105,6 @@ def panel_of(attendee: Attendee) -> dict[str, object] | None:
     visits = SiteVisit.objects.of(attendee.conference).published_or_booked_by(attendee.pk)
     if not visits.exists():
         return None
-    newest = {booking.visit_id: booking for booking in Booking.objects.of_attendee(attendee)}
+    newest = {booking.visit_id: booking for booking in Booking.objects.of_attendee(attendee).with_details()}
     now = database_now()
     return {"bookings": [MyBooking(booking, now) for booking in newest.values()]}

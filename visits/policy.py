@@ -15,7 +15,7 @@ from visits.models import SiteVisit
 def hosts(conference: Conference, language: str) -> Iterable[PolicyPart]:
     """Tell, for each visit that can be seen, what its consent text says."""
     told = []
-    for visit in SiteVisit.objects.of(conference).published(timezone.now()):
+    for visit in SiteVisit.objects.of(conference).published(timezone.now()).in_order():
         body = wanted_bodies(visit)["body_en" if language == "en" else "body_ko"]
         (_name, host, _important), *facts = body["facts"]
         words = " / ".join(f"{name}: {fact}" for name, fact, _important in facts)

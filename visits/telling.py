@@ -20,11 +20,13 @@ class Reason(StrEnum):
     REVIEW = "review"
     WAITLISTED = "waitlisted"
     OFFERED = "offered"
+    GIVEN = "given"
     LAPSED = "lapsed"
     NOT_HELD = "not_held"
     CANCELLED = "cancelled"
     DECLINED = "declined"
     MOVED = "moved"
+    DETAILS = "details"
 
 
 MOMENTS = {  # of the row: the same thing is told once, however often it is tried
@@ -32,10 +34,12 @@ MOMENTS = {  # of the row: the same thing is told once, however often it is trie
     Reason.REVIEW: "booked_at",
     Reason.WAITLISTED: "waitlisted_at",
     Reason.OFFERED: "offered_until",
+    Reason.GIVEN: "offered_until",
     Reason.LAPSED: "offered_until",
     Reason.NOT_HELD: "booked_at",
     Reason.CANCELLED: "cancelled_at",
     Reason.DECLINED: "decided_at",
+    Reason.DETAILS: "details_asked_at",
 }
 
 
@@ -63,6 +67,7 @@ def tell(booking: Booking, reason: Reason) -> None:
             "meeting_point": pick(vars(visit), "meeting_point", language),
             "day": long_day(start.date(), language),
             "hours": hours(start, end, language),
+            "details_due": details_due(booking, language),
         },
         address=attendee.email,
         recipient=attendee.name,
@@ -72,11 +77,27 @@ def tell(booking: Booking, reason: Reason) -> None:
     )
 
 
+def details_due(booking: Booking, language: str) -> str:
+    """Return until when the host's details are asked for, in words; "" where nothing is to be told any more."""
+    visit = booking.visit
+    if (
+        not visit.details
+        or not visit.details_due_at
+        or not booking.is_seated_for_good
+        or hasattr(booking, "details")
+    ):
+        return ""
+    return moment(visit.details_due_at.astimezone(visit.conference.zone), language)
+
+
 def words(booking: Booking, reason: Reason, language: str) -> tuple[str, str]:
     """Return headline and sentence, in the language that is active."""
-    if reason == Reason.OFFERED:
+    if reason in (Reason.OFFERED, Reason.GIVEN):
         assert booking.offered_until is not None
         until = moment(booking.offered_until.astimezone(booking.visit.conference.zone), language)
+        if reason == Reason.GIVEN:
+            sentence = _("견학에 초대합니다. %(until)s까지 내용을 읽고 받아 주세요.")
+            return _("견학 자리를 준비했습니다"), sentence % {"until": until}
         sentence = _("기다리시던 자리가 났습니다. %(until)s까지 받아 주세요. 그 뒤에는 다음 분께 넘어갑니다.")
         return _("견학 자리가 났습니다"), sentence % {"until": until}
     if reason == Reason.DECLINED:
@@ -101,6 +122,10 @@ def words(booking: Booking, reason: Reason, language: str) -> tuple[str, str]:
             _("이메일 확인이 늦어 잡아 둔 견학 자리가 넘어갔습니다. 다른 견학이 있는지 확인해 주세요."),
         ),
         Reason.CANCELLED: (_("견학 신청이 취소되었습니다"), _("자리는 다음 분께 돌아갑니다.")),
+        Reason.DETAILS: (
+            _("견학에 필요한 것을 적어 주세요"),
+            _("방문 기업이 출입을 준비하려면 필요합니다. 적지 않으면 들어가지 못할 수 있습니다."),
+        ),
         Reason.MOVED: (
             _("견학 시각이 바뀌었습니다"),
             _("신청은 그대로 있습니다. 바뀐 시각에 오실 수 없으면 취소해 주세요."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from visits import host_views, views
+from visits import details_views, host_views, views
 
 app_name = "visits"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("host/<str:token>/", host_views.host, name="host"),
     path("<uslug:slug>/", views.visit, name="visit"),
     path("<uslug:slug>/booking/", views.booking, name="booking"),
+    path("<uslug:slug>/booking/details/", details_views.details, name="details"),
     path("<uslug:slug>/booking/book/", views.book, name="book"),
     path("<uslug:slug>/booking/swap/", views.swap, name="swap"),
     path("<uslug:slug>/booking/accept/", views.accept, name="accept"),

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pobatt.page import addresses
 from pobatt.page_cache import kept_page
 from program.editions import edition_of
 from program.publication import active_language
@@ -72,7 +75,7 @@ def mine(view: View) -> View:
 @mine
 def booking(request: HttpRequest, visit: SiteVisit, attendee: Attendee | None) -> HttpResponse:
     """Show the button, or the sentence why there is none, and what has become of my booking."""
-    form = BookingForm(visit=visit, text=current_text(visit), language=active_language())
+    form = booking_form(visit, with_helper=not is_guest(attendee, visit))
     return booking_page(request, visit, attendee, form)
 
 
@@ -93,14 +96,19 @@ def swap(request: HttpRequest, visit: SiteVisit, attendee: Attendee | None) -> H
 @require_POST
 @mine
 def accept(request: HttpRequest, visit: SiteVisit, attendee: Attendee | None) -> HttpResponse:
-    """Take the seat that is offered."""
-    giving_up = given_up(request)
+    """Take the seat that is offered; a guest to whom staff have given it fills in first what others have filled in."""
+    giving_up, wish = given_up(request), None
+    if is_guest(attendee, visit):
+        form = booking_form(visit, request.POST, with_helper=False)
+        if not form.is_valid():
+            return booking_page(request, visit, attendee, form)
+        wish = form.wish()
     return change(
         request,
         visit,
         attendee,
         _("자리를 받았습니다."),
-        lambda whose: bookings.accept(whose, visit, giving_up=giving_up),
+        lambda whose: bookings.accept(whose, visit, wish, giving_up=giving_up),
     )
 
 
@@ -126,7 +134,7 @@ def try_to_book(
     request: HttpRequest, visit: SiteVisit, attendee: Attendee | None, giving_up: list[int]
 ) -> HttpResponse:
     """Book with what was filled in; what is wrong stands at the top and at its field, and nothing typed is lost."""
-    form = BookingForm(request.POST, visit=visit, text=current_text(visit), language=active_language())
+    form = booking_form(visit, request.POST)
     no = None
     if attendee is None:
         no = refusal(visit, attendee, now=database_now())
@@ -175,6 +183,7 @@ def booking_page(
     if no and no.code == "overlap" and not standing.left.number:
         no = None  # waiting may overlap
     context = {
+        "page": addresses(reverse("visits:booking", args=[visit.slug])),  # whatever button was pressed
         "standing": standing,
         "form": form,
         "refusal": no,
@@ -182,6 +191,18 @@ def booking_page(
         "my": latest_booking(attendee, visit),
     }
     return page(request, "visits/booking.html", context)
+
+
+def booking_form(visit: SiteVisit, data: Any = None, *, with_helper: bool = True) -> BookingForm:
+    """Return the form in the language of the page."""
+    text, language = current_text(visit), active_language()
+    return BookingForm(data, visit=visit, text=text, language=language, with_helper=with_helper)
+
+
+def is_guest(attendee: Attendee | None, visit: SiteVisit) -> bool:
+    """Say whether staff have given the attendee a seat, who has agreed to nothing yet."""
+    booking = bookings.live_booking(attendee, visit) if attendee else None
+    return booking is not None and booking.allocation_id is not None
 
 
 def given_up(request: HttpRequest) -> list[int]:

@@ -68,7 +68,7 @@ def test_a_host_sees_what_was_agreed_to_be_told_and_the_look_is_written_down(
     assert (look.kind, look.reason, sorted(look.codes)) == ("view", "host", sorted(codes_of(visit)[:2]))
     assert (look.account, look.columns) == (
         "방문 기업 링크 가나소재",
-        ["성명", "소속", "부서", "직위", "휴대전화"],
+        ["성명", "소속", "부서", "직위", "휴대전화", "동반 지원인"],
     )
 
 

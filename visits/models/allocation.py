@@ -1,6 +1,6 @@
 """Seats of a visit that staff give: to press, VIPs, the host's guests. Only staff see that they are kept."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -25,7 +25,7 @@ class AllocationQuerySet(models.QuerySet["Allocation"]):
         """Return how many seats they keep from everybody else at this moment."""
         return sum(max(0, seats - given) for seats, given in self.with_given().values_list("seats", "given"))
 
-    def with_given(self) -> Self:
+    def with_given(self) -> Any:
         """Annotate how many of the seats somebody has or is offered, helpers' included."""
         return self.annotate(given=Count("bookings__place") + Count("bookings__helper_place"))
 

@@ -124,6 +124,14 @@ class Booking(Claim):
             *raises_public_version(
                 "state", "place", "helper_place", "allocation_id"
             ),  # seats left are public
+            # What is told because of a seat is gone with it, whoever takes the seat away.
+            pgtrigger.Trigger(
+                name="details_go_with_the_seat",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Condition("NEW.state IN ('cancelled', 'declined', 'expired')"),
+                func="DELETE FROM visits_visitordetails WHERE booking_id = NEW.id; RETURN NULL;",
+            ),
             # Besides the lock and the unique seat: a number above the capacity is nobody's, whoever writes it.
             pgtrigger.Trigger(
                 name="seat_within_capacity",
@@ -153,6 +161,11 @@ class Booking(Claim):
     def is_live(self) -> bool:
         """Say whether the booking has a seat or may still come to one."""
         return self.state in LIVE
+
+    @property
+    def is_seated_for_good(self) -> bool:
+        """Say whether nobody else will get the seat unless they or the host say so."""
+        return self.state in (BookingState.REVIEW, BookingState.CONFIRMED)
 
     @property
     def places_needed(self) -> int:

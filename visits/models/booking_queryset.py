@@ -56,6 +56,10 @@ class BookingQuerySet(ClaimQuerySet):
         """Keep a person's, with the visits, the newest last."""
         return self.filter(attendee=attendee).select_related("visit__conference").order_by("pk")
 
+    def with_details(self) -> Self:
+        """Read what visitors have told along with the rows."""
+        return self.select_related("details")
+
     def of_person(self, attendee: Attendee) -> Self:
         """Keep a person's, those of earlier registrations of the same account included."""
         account = Q(attendee__user=attendee.user_id) if attendee.user_id else Q()
@@ -99,10 +103,14 @@ class BookingQuerySet(ClaimQuerySet):
         )
         return others.filter(visit__departs_at__lt=visit.period.upper, until__gt=visit.period.lower)
 
+    def seated_for_good(self) -> Self:
+        """Keep those whose seat nobody else will get unless they or the host say so."""
+        return self.filter(state__in=(BookingState.REVIEW, BookingState.CONFIRMED))
+
     def told_to_the_host(self, visit: "SiteVisit") -> Self:
         """Keep a visit's seats that are kept, or wait for the host's word, with the people, by affiliation."""
-        told = self.of(visit).filter(state__in=(BookingState.REVIEW, BookingState.CONFIRMED))
-        return told.select_related("attendee", "visit__conference").order_by(
+        told = self.of(visit).seated_for_good()
+        return told.select_related("attendee", "visit__conference", "details").order_by(
             "attendee__affiliation", "attendee__name", "pk"
         )
 
