@@ -57,6 +57,12 @@ class MyPage:
         }[self.state]
 
     @property
+    def cancel_words(self) -> str:
+        """Return what giving up is called in this state."""
+        words = {ClaimState.WAITLISTED: _("대기 취소"), ClaimState.OFFERED: _("사양하기")}
+        return words.get(self.state, _("등록 취소"))
+
+    @property
     def position(self) -> int:
         """Return the place in the line."""
         return places_of(self.registration, self.attendee.attendance).position(self.attendee)
@@ -140,10 +146,17 @@ class MyPage:
         return answers
 
     @property
-    def consents(self) -> list[tuple[Consent, dict[str, Any]]]:
-        """Return every consent with its words, in the language of the page."""
+    def consents(self) -> list[tuple[Consent, dict[str, Any], str]]:
+        """Return every consent with its words, in the language of the page, and when it was given or withdrawn."""
         consents = self.attendee.consents.select_related("text")
-        return [(consent, consent.text.body(self.language)) for consent in consents]
+        return [
+            (
+                consent,
+                consent.text.body(self.language),
+                self._moment(consent.withdrawn_at or consent.given_at),
+            )
+            for consent in consents
+        ]
 
     @property
     def news_readers(self) -> list[NewsReader]:
@@ -151,9 +164,14 @@ class MyPage:
         return readers_of(self.attendee.user) if self.attendee.user else []
 
     @property
-    def messages(self) -> list[Message]:
-        """Return the mails that were sent to the person, the newest first; codes are no letters."""
-        return list(Message.objects.letters().filter(attendee=self.attendee))
+    def messages(self) -> list[tuple[Message, str]]:
+        """Return the mails that were sent to the person and when, the newest first; codes are no letters."""
+        letters = Message.objects.letters().filter(attendee=self.attendee)
+        return [(letter, self.written_at(letter)) for letter in letters]
+
+    def written_at(self, letter: Message) -> str:
+        """Return when a mail was written, in words."""
+        return self._moment(letter.queued_at)
 
     @property
     def panels(self) -> list[tuple[str, dict[str, object]]]:

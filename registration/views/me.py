@@ -178,7 +178,8 @@ def message(
 ) -> HttpResponse:
     """Show a mail that was sent to the person, as it was sent."""
     letter = get_object_or_404(Message.objects.letters(), attendee=attendee, pk=number)
-    return page(request, "registration/message.html", {"message": letter})
+    day = MyPage(attendee, registration, active_language()).written_at(letter)
+    return page(request, "registration/message.html", {"message": letter, "day": day})
 
 
 @personal

@@ -1,8 +1,8 @@
 """The way of an attendee on a phone: with and without scripts, in both languages, by keyboard, for everybody."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from factories import create_pobatt, open_registration, publish_all
+from looking import is_wider_than_the_phone, violations
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 from registering import code_sent_to
@@ -34,17 +34,6 @@ def phone(browser: Browser, live_server: LiveServer, *, scripts: bool = True) ->
         java_script_enabled=scripts,
     )
     return context.new_page()
-
-
-def is_wider_than_the_phone(page: Page) -> bool:
-    """Say whether one would have to scroll sideways."""
-    return bool(page.locator("html").evaluate("page => page.scrollWidth > page.clientWidth"))
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    """Return what axe finds."""
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], node["html"]) for rule in found for node in rule["nodes"]]
 
 
 def fill_in(page: Page, email: str) -> None:
