@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from pobatt.page import addresses
 from pobatt.page_cache import kept_page
 from program.editions import edition_of
 from program.publication import active_language
@@ -183,14 +182,14 @@ def booking_page(
     if no and no.code == "overlap" and not standing.left.number:
         no = None  # waiting may overlap
     context = {
-        "page": addresses(reverse("visits:booking", args=[visit.slug])),  # whatever button was pressed
         "standing": standing,
         "form": form,
         "refusal": no,
         "may_swap": [MyBooking(booking, now) for booking in no.instead_of] if no else [],
         "my": latest_booking(attendee, visit),
     }
-    return page(request, "visits/booking.html", context)
+    address = reverse("visits:booking", args=[visit.slug])  # whatever button was pressed
+    return page(request, "visits/booking.html", context, address=address)
 
 
 def booking_form(visit: SiteVisit, data: Any = None, *, with_helper: bool = True) -> BookingForm:

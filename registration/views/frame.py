@@ -1,7 +1,7 @@
 """What the personal pages have in common: nobody keeps them, and they stand in the frame of the current programme."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.template.loader_tags import BlockNode
 from django.utils.cache import add_never_cache_headers
 from django.utils.functional import SimpleLazyObject
 
+from pobatt.page import addresses
 from pobatt.pieces import piece
 from program.public import Programme
 from program.publication import current_programme
@@ -34,25 +35,34 @@ def personal(view: View) -> View:
 
 
 def page(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    status: int = 200,
+    address: str = "",
 ) -> HttpResponse:
-    """Render a page in the frame of the current programme, if there is one yet."""
-    return render(request, template, framed(request) | (context or {}), status=status)
+    """Render a page in the frame of the current programme, if there is one yet.
+
+    `address` is the page's own where a button's was asked for: the other language is found there.
+    """
+    return render(request, template, framed(request, address) | (context or {}), status=status)
 
 
-def framed(request: HttpRequest) -> dict[str, Any]:
+def framed(request: HttpRequest, address: str = "") -> dict[str, Any]:
     """Return what the templates of personal pages need for their frame; it is read when they ask."""
-    return {"programme": SimpleLazyObject(programme), "shell": lambda: shell(request)}
+    shell_here = partial(shell, request, address or request.path)
+    return {"programme": SimpleLazyObject(programme), "shell": shell_here}
 
 
-def shell(request: HttpRequest) -> Template:
+def shell(request: HttpRequest, address: str) -> Template:
     """Return the frame as a template of its own, to extend: base.html with all that is alike for everybody rendered."""
-    return piece(request, ("shell", request.path), lambda: _shell(request))
+    return piece(request, ("shell", address), lambda: _shell(request, address))
 
 
-def _shell(request: HttpRequest) -> Template:
+def _shell(request: HttpRequest, address: str) -> Template:
     # PostgreSQL stores no NUL, so nothing but the template can put this mark into the text.
-    context = {"programme": programme(), "mark": "\0"}
+    context = {"programme": programme(), "mark": "\0", "page": addresses(address)}
     parts = iter(render_to_string("registration/shell.html", context, request).split("\0"))
     made = Template("", engine=Engine.get_default())
     made.nodelist = NodeList([TextNode(next(parts))])

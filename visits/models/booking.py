@@ -103,7 +103,7 @@ class Booking(Claim):
                 | (~Q(helper_name="") & Q(place__isnull=True, helper_place__isnull=True))
                 | (
                     ~Q(helper_name="")
-                    & Q(place__isnull=False, helper_place__gte=1)
+                    & Q(place__isnull=False, helper_place__isnull=False, helper_place__gte=1)
                     & ~Q(helper_place=F("place"))
                 ),
                 name="helper_sits_beside_the_person_or_not_at_all",
