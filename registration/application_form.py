@@ -14,6 +14,15 @@ from registration.form_parts import FormPart
 from registration.models import Basis, ConsentText, Purpose
 
 
+def box_of(text: ConsentText) -> forms.BooleanField:
+    """Return the box below a text that is agreed to; it is never ticked beforehand."""
+    return forms.BooleanField(
+        label=_("동의합니다") if text.purpose != Purpose.AGE else _("만 14세 이상입니다"),
+        required=text.is_needed,
+        error_messages={"required": _("표시해 주셔야 등록할 수 있습니다.")},
+    )
+
+
 class ApplicationForm(AttendeeForm):
     """The form of a new registration, with the texts to agree to."""
 
@@ -41,11 +50,7 @@ class ApplicationForm(AttendeeForm):
         self.fields["submission"].initial = str(uuid4())
         for text in texts:
             if text.basis == Basis.CONSENT:
-                self.fields[f"consent_{text.purpose}"] = forms.BooleanField(
-                    label=_("동의합니다") if text.purpose != Purpose.AGE else _("만 14세 이상입니다"),
-                    required=text.is_needed,
-                    error_messages={"required": _("표시해 주셔야 등록할 수 있습니다.")},
-                )
+                self.fields[f"consent_{text.purpose}"] = box_of(text)
 
     @property
     def shown_texts(self) -> str:

@@ -72,6 +72,15 @@ def destroy_what_is_due(timestamp: int) -> None:
     purge()
 
 
+@app.periodic(cron="20 1 * * *")
+@app.task(queueing_lock="ask_for_consent_again")
+def ask_for_consent_again(timestamp: int) -> None:
+    """Ask those once more who were brought in and have not answered; at ten in Seoul."""
+    from registration.invitations import ask_again
+
+    ask_again()
+
+
 @app.periodic(cron="5 15 * * *")
 @app.task(queueing_lock="end_roles")
 def end_roles(timestamp: int) -> None:

@@ -89,6 +89,13 @@ class Places:
         together = list(islice(self._free_places(), number))
         return together if len(together) == number else []
 
+    def admit(self, claim: Claim, now: datetime) -> bool:
+        """Give a free place for good to somebody whom staff enter; unsaved. Without one nothing is done: False."""
+        claim.place = self.first_free()
+        if claim.place:
+            claim.state, claim.confirmed_at = ClaimState.CONFIRMED, now
+        return claim.place is not None
+
     def first_free(self) -> int | None:
         """Return the smallest free number, or None."""
         return next(self._free_places(), None)

@@ -29,6 +29,7 @@ from registration.models import (
     NewsReader,
     Question,
     RegistrationSettings,
+    UploadedPeople,
 )
 from registration.news import keep_readers
 from registration.retention import (
@@ -148,6 +149,12 @@ def destroy_codes(now: datetime) -> Counts:
 def destroy_counts_of_attempts(now: datetime) -> Counts:
     """Destroy counts that no longer limit anybody."""
     return Attempts.objects.over(now).delete()[1]
+
+
+@purges("올린 참가자 파일", "가져오지 않은 채 두 시간이 지남")
+def destroy_uploaded_people(now: datetime) -> Counts:
+    """Destroy files of people that nobody brought in."""
+    return UploadedPeople.objects.stale().delete()[1]
 
 
 @purges("지난 세션", "유효 기간이 끝남")

@@ -129,6 +129,7 @@ PARTS = {  # what stands in the form of another table has no address of its own
 PERMISSIONS: dict[str, Roles] = {  # besides view, add, change and delete of the tables
     "program.publish_programme": ORGANISER,
     "registration.confirm_attendee": ORGANISER,
+    "registration.import_people": ORGANISER,
     "registration.see_contact": STAFF,
     "registration.add_export": TAKERS,
     "registration.choose_export": CITY,
@@ -174,6 +175,8 @@ ADDRESSES: dict[str, Rule] = {
         "등록하는 사람의 세션이나 메일의 단추가 열쇠입니다.",
         under="registration:",
     ),
+    "registration:invited": Rule(EVERYBODY, EVERYBODY, "메일의 링크가 열쇠입니다."),
+    "registration:refuse_invitation": Rule(NOBODY, EVERYBODY, "메일의 링크가 열쇠입니다."),
     "registration:send_again": Rule(NOBODY, EVERYBODY, "등록하는 사람의 세션이 열쇠입니다."),
     **_all(
         ("ticket", "ticket_qr"), EVERYBODY, NOBODY, "주소가 열쇠이고, 보기만 합니다.", under="registration:"
@@ -301,6 +304,14 @@ ADDRESSES: dict[str, Rule] = {
         ADMINISTRATOR, ADMINISTRATOR, "암호와 대행사 양식을 정합니다."
     ),
     "admin:registration_download_reviews": Rule(CITY, CITY, "다른 사람이 다달이 점검합니다."),
+    **_all(
+        ("attendee_import", "attendee_import_review"),
+        ORGANISER,
+        ORGANISER,
+        "내빈과 단체는 운영자가 등록합니다.",
+        under="admin:registration_",
+    ),
+    "admin:registration_attendee_import_template": Rule(ORGANISER, NOBODY, "빈 서식에는 아무도 없습니다."),
     "admin:registration_attendee_contact": Rule(NOBODY, STAFF, "한 사람의 연락처를 봅니다. 대장에 남습니다."),
     "admin:registration_approval": Rule(STAFF, NOBODY, "결재 문서이고, 개인정보가 없습니다."),
     "admin:registration_daypass_qr": Rule(ORGANISER, NOBODY, "발급하는 사람이 봅니다."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from registration.views import address, code, form, me, ticket
+from registration.views import address, code, form, invited, me, ticket
 
 app_name = "registration"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("me/calendar.ics", me.calendar, name="calendar"),
     path("me/messages/<int:number>/", me.message, name="message"),
     path("me/erase/", me.erase, name="erase"),
+    path("invited/<str:token>/", invited.invited, name="invited"),
+    path("invited/<str:token>/refuse/", invited.refuse, name="refuse_invitation"),
     path("ticket/<str:token>/", ticket.ticket, name="ticket"),
     path("ticket/<str:token>/qr.svg", ticket.ticket_qr, name="ticket_qr"),
 ]

@@ -14,8 +14,9 @@ from pobatt.history import entries
 from pobatt.masking import mask_email, mask_phone
 from pobatt.phone import shown
 from program.admin.history import history_page
-from registration.admin import export
+from registration.admin import export, import_people
 from registration.admin.attendee_filters import filters
+from registration.admin.badges import BadgeForm, badge_shown, set_badge
 from registration.admin.contact import has_been_noted, see_contact
 from registration.attendee_search import search
 from registration.changes import confirm
@@ -31,20 +32,21 @@ class AttendeeAdmin(admin.ModelAdmin):
     """To read, with telephone and address masked; nothing of it is written by hand."""
 
     list_display = [
-        "code", "name", "affiliation", "state", "passed_over_because", "attendance", "category", "masked_phone",
-        "masked_email", "submitted_at",
+        "code", "name", badge_shown, "affiliation", "state", "passed_over_because", "attendance", "category",
+        "masked_phone", "masked_email", "submitted_at",
     ]  # fmt: skip
     search_fields = ["code"]  # that there is a field to search in; `attendee_search` says what is found
     search_help_text = "성명, 초성(ㅎㄱㄷ), 소속, 접수번호, 휴대전화 뒤 4자리"
     show_full_result_count = False
     readonly_fields = [
         "code", "name", "name_en", "affiliation", "region", "country", "department", "position", "phone_shown",
-        "email_shown", "category", "attendance", "days", "needs_receiver", "language", "origin", "state",
-        "passed_over_because", "submitted_at", "held_until", "confirmed_at", "confirmed_by", "waitlisted_at",
-        "offered_until", "cancelled_at", "edits_open_until",
+        "email_shown", "category", "badge", "attendance", "days", "needs_receiver", "language", "origin",
+        "consent_way", "state", "passed_over_because", "submitted_at", "held_until", "confirmed_at", "confirmed_by",
+        "confirmed_with", "waitlisted_at", "offered_until", "cancelled_at", "edits_open_until",
     ]  # fmt: skip
     fields = [*readonly_fields]
-    actions = ["confirm_at_the_desk", "open_edits"]
+    actions = ["confirm_at_the_desk", "open_edits", set_badge]
+    action_form = BadgeForm
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Let people register themselves."""
@@ -57,6 +59,10 @@ class AttendeeAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Attendee | None = None) -> bool:
         """Leave deleting to its owner and to the purge."""
         return False
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Say who may bring people in, and give badges."""
+        return request.user.has_perm(import_people.MAY_IMPORT)
 
     def has_confirm_permission(self, request: HttpRequest) -> bool:
         """Say who may act for a person."""
@@ -79,11 +85,12 @@ class AttendeeAdmin(admin.ModelAdmin):
         self.message_user(request, f"{len(queryset)}명의 수정 기간을 24시간 열었습니다.")
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the press by which one person is seen in full, and the pages on which lists are taken out."""
+        """Add the press by which one person is seen in full, and the pages on which lists go out and come in."""
         seeing = self.admin_site.admin_view(see_contact)
         return [
             path("<int:pk>/contact/", seeing, name="registration_attendee_contact"),
             *export.urls(self.admin_site),
+            *import_people.urls(self.admin_site),
             *super().get_urls(),
         ]
 

@@ -17,6 +17,7 @@ from registration.models.news_reader import NewsReader
 from registration.models.question import Answer, Question
 from registration.models.registration_settings import Basis, RegistrationSettings
 from registration.models.role import RoleChange, RoleTerm, StaffAccount
+from registration.models.uploaded_people import UploadedPeople
 
 __all__ = [
     "Answer",
@@ -49,4 +50,5 @@ __all__ = [
     "RoleChange",
     "RoleTerm",
     "StaffAccount",
+    "UploadedPeople",
 ]

@@ -95,6 +95,14 @@ class AttendeeQuerySet(ClaimQuerySet):
         """Keep those whose ticket may be shown."""
         return self.confirmed().select_related("conference")
 
+    def awaiting_consent(self) -> Self:
+        """Keep those whom others brought in and who have not answered yet whether they agree."""
+        return self.live().filter(consent_way="link", consents=None)
+
+    def not_told(self, kind: str) -> Self:
+        """Leave out those who have had a mail of this kind."""
+        return self.exclude(messages__kind=kind)
+
     def supersede(self) -> int:
         """Let applications that lapsed unconfirmed never come back, since there is a newer one."""
         return self.filter(state=ClaimState.EXPIRED).order_by().update(held_until=None)
@@ -149,6 +157,12 @@ class Attendee(Claim):
         EXHIBITOR = "exhibitor", "참가업체"
         CREW = "crew", "운영요원"
 
+    class ConsentWay(models.TextChoices):
+        """How somebody who was brought in by others agrees; empty is their own registration."""
+
+        LINK = "link", "본인 링크"
+        PAPER = "paper", "서면"
+
     conference = models.ForeignKey(Conference, models.PROTECT, related_name="attendees", verbose_name="대회")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -189,6 +203,7 @@ class Attendee(Claim):
         blank=True,
         help_text="담당자만 정합니다. 비어 있으면 일반 참가자",
     )
+    consent_way = models.CharField("동의 방법", max_length=5, choices=ConsentWay, blank=True)
     needs_receiver = models.BooleanField("동시통역 수신기", default=False)
 
     submitted_at = models.DateTimeField("접수일시")
@@ -220,6 +235,7 @@ class Attendee(Claim):
         verbose_name_plural = "참가자"
         ordering = ["-submitted_at", "-pk"]
         permissions = [
+            ("import_people", "참가자를 파일로 가져오고 명찰 구분을 정할 수 있음"),
             ("confirm_attendee", "등록을 대신 확인하고 수정 기간을 열어 줄 수 있음"),
             ("see_contact", "한 사람의 연락처를 볼 수 있음(대장에 남음)"),
         ]
