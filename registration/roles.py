@@ -190,7 +190,7 @@ ADDRESSES: dict[str, Rule] = {
         under="registration:",
     ),
     **_all(("accept", "enter", "new_ticket", "stop_news"), NOBODY, ATTENDEES, MINE, under="registration:"),
-    **_all(("visits", "visit"), EVERYBODY, NOBODY, PUBLIC, under="visits:"),
+    **_all(("visits", "visit", "picture"), EVERYBODY, NOBODY, PUBLIC, under="visits:"),
     "visits:booking": Rule(ATTENDEES, NOBODY, MINE),
     "visits:details": Rule(ATTENDEES, ATTENDEES, MINE),
     **_all(("book", "swap", "accept", "decline", "cancel"), NOBODY, ATTENDEES, MINE, under="visits:"),

@@ -8,52 +8,19 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
+from program.admin.pictures import thumbnail
 from visits.allocation_admin import AllocationAdmin  # noqa: F401 (registers it)
-from visits.booking import approve, decline
-from visits.models import Booking, BookingState, Bus, Detail, SiteVisit
+from visits.booking import approve, cancel, decline
+from visits.models import Booking, BookingState, SiteVisit
+from visits.models.booking_queryset import LIVE
 from visits.refusal import BookingRefused
-from visits.rescheduling import clashes, lock_with_people, reschedule
+from visits.rescheduling import reschedule
 from visits.standing import with_numbers
+from visits.visit_form import BusInline, SiteVisitForm
 
 TEXTS = ("host", "site", "description", "meeting_point", "bring", "wear", "access", "document", "host_keeps")
-
-
-class SiteVisitForm(forms.ModelForm):
-    """Refuses, with names, a change of time that would let somebody be in two places."""
-
-    details = forms.MultipleChoiceField(
-        label="방문자 상세 정보",
-        choices=Detail.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=SiteVisit._meta.get_field("details").help_text,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Lock whom it concerns for the rest of the request, then look; what was true here is true when it is saved."""
-        cleaned = super().clean() or {}
-        if self.instance.pk and not self.errors:
-            wanted = SiteVisit(
-                pk=self.instance.pk,
-                **{name: cleaned[name] for name in self._meta.fields or [] if name in cleaned},
-            )
-            try:
-                lock_with_people(self.instance)
-            except BookingRefused as refused:
-                raise forms.ValidationError(str(refused)) from refused
-            if no := clashes(wanted):
-                raise forms.ValidationError(no.words)
-        return cleaned
-
-
-class BusInline(admin.TabularInline):
-    """The buses of a visit."""
-
-    model = Bus
-    extra = 0
-    fields = ["position", "name", "capacity", "leader", "plate"]
 
 
 @admin.register(SiteVisit)
@@ -61,18 +28,22 @@ class SiteVisitAdmin(admin.ModelAdmin):
     """Saving gives new seats to those who wait, and tells everybody of a new time."""
 
     form = SiteVisitForm
+    inlines = [BusInline]
     list_display = ["site_ko", "host_ko", "departs_at", "numbers", "opens_at", "published_at"]
     list_filter = ["conference"]
-    readonly_fields = ["numbers", "bookings"]
+    readonly_fields = ["numbers", "bookings", "face", "pages"]
     fieldsets = [
         (None, {"fields": ["conference", "slug", ("host_ko", "host_en"), ("site_ko", "site_en"),
                            "description_ko", "description_en", "published_at"]}),
+        ("사진", {"fields": ["face", "picture_upload", "picture_remove", "picture_kept"]}),
         ("시각과 장소", {"fields": [("departs_at", "returns_at"), "buffer_minutes",
                                 ("meeting_point_ko", "meeting_point_en")],
                      "description": "대회 시간대의 시각입니다. 바꾸면 신청한 사람 모두에게 메일이 갑니다."}),
         ("자리", {"fields": ["capacity", "numbers", "bookings", ("opens_at", "closes_at"), "offer_hours",
                             "per_affiliation"],
                  "description": "신청 기간은 초까지 지킵니다."}),
+        ("명단과 견학 날", {"fields": ["list_locks_at", "pages"],
+                        "description": "버스는 아래에서 더합니다."}),
         ("방문 기업의 규정", {"fields": ["needs_approval", ("foreigners", "foreigners_until"),
                                 ("document_ko", "document_en"),
                                 "minimum_age", "competitors", "photography", "tour_language", ("bring_ko", "bring_en"),
@@ -111,6 +82,20 @@ class SiteVisitAdmin(admin.ModelAdmin):
         kept = f" (배정 {visit.given} / {visit.kept})" if visit.kept else ""
         return f"{taken} / {visit.capacity}{kept} · {visit.waiting}"
 
+    @admin.display(description="지금 사진")
+    def face(self, visit: SiteVisit) -> str:
+        """Show the picture in small."""
+        return thumbnail(visit.picture_id) or self.get_empty_value_display()
+
+    @admin.display(description="명단·버스")
+    def pages(self, visit: SiteVisit) -> str:
+        """Lead to the list for the host, to the buses and to the roll."""
+        if not visit.pk or not visit.conference.is_current:
+            return "-"
+        pages = (("list", "방문 기업 명단"), ("buses", "버스 명단"), ("roll_call", "인원 점검"))
+        links = ((reverse(f"visits_staff:{name}", args=[visit.slug]), words) for name, words in pages)
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
     @admin.display(description="신청")
     def bookings(self, visit: SiteVisit) -> str:
         """Lead to the list of this visit's bookings."""
@@ -131,7 +116,7 @@ class BookingAdmin(admin.ModelAdmin):
     """To read; only the host's word is written here."""
 
     action_form = DecisionForm
-    actions = ["approve_bookings", "decline_bookings"]
+    actions = ["approve_bookings", "decline_bookings", "cancel_bookings"]
     list_display = [
         "code",
         "name",
@@ -195,6 +180,19 @@ class BookingAdmin(admin.ModelAdmin):
         for booking in seated:
             decline(booking, because)
         self.message_user(request, f"{len(seated)}명을 반려했습니다.")
+
+    @admin.action(description="취소(본인이 부탁함)", permissions=["decide"])
+    def cancel_bookings(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        """Cancel for those who have called, even when the list is fixed; they are told."""
+        live = list(
+            queryset.filter(state__in=LIVE).select_related("attendee", "visit").order_by("attendee_id", "pk")
+        )
+        for booking in live:
+            try:
+                cancel(booking.attendee, booking.visit, is_asked_to=True)
+            except BookingRefused as refused:
+                self.message_user(request, f"{booking.attendee.name}: {refused}", level="ERROR")
+        self.message_user(request, f"{len(live)}명의 취소를 처리했습니다.")
 
     @admin.display(description="접수번호")
     def code(self, booking: Booking) -> str:

@@ -7,6 +7,7 @@ from visits import details_views, host_views, views
 app_name = "visits"
 urlpatterns = [
     path("", views.visits, name="visits"),
+    path("pictures/<digest:digest>.webp", views.picture, name="picture"),
     path("host/answered/", host_views.answered, name="host_answered"),
     path("host/<str:token>/", host_views.host, name="host"),
     path("<uslug:slug>/", views.visit, name="visit"),

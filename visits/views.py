@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from pobatt.page_cache import kept_page
+from program.downloads import file_answer
 from program.editions import edition_of
 from program.publication import active_language
 from registration.models import Attendee
@@ -48,6 +49,17 @@ def visit(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         raise Http404
     return page(request, "visits/visit.html", {"standing": shown, "programme": edition.programme})
+
+
+@require_safe
+def picture(request: HttpRequest, digest: str) -> HttpResponse:
+    """Give the picture of a visit that the public may read; its address changes with its content."""
+    shown = SiteVisit.objects.published(database_now()).with_picture(digest).first()
+    if shown is None or shown.picture is None:
+        raise Http404
+    response = file_answer(request, shown.picture)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 def mine(view: View) -> View:

@@ -20,6 +20,11 @@ def picture(upload: UploadedFile) -> StoredFile:
     return _kept_picture(upload)
 
 
+def wide(upload: UploadedFile) -> StoredFile:
+    """Store an uploaded picture whole, large enough for a page. Raises ValidationError with the reason for refusing."""
+    return _kept_picture(upload, longest_side=1440, square=False)
+
+
 def logo(upload: UploadedFile) -> StoredFile:
     """Store an uploaded logo whole, on white. Raises ValidationError with the reason for refusing it."""
     return _kept_picture(upload, longest_side=640, square=False)

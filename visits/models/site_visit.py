@@ -41,6 +41,10 @@ class SiteVisitQuerySet(models.QuerySet["SiteVisit"]):
         """Keep the one with this address name."""
         return self.filter(slug=slug)
 
+    def with_picture(self, digest: str) -> Self:
+        """Keep those that show this picture, and the picture."""
+        return self.filter(picture=digest).select_related("picture")
+
     def meant_for_the_public(self) -> Self:
         """Keep those that are published, or will be by the clock alone."""
         return self.filter(published_at__isnull=False)
