@@ -39,6 +39,24 @@ def decrypted(token: str) -> dict[str, Any]:
     return values
 
 
+def sealed(piece: bytes, place: str) -> bytes:
+    """Return bytes as a token; it opens only as the `place` that it was sealed for, a name without a line break."""
+    return _fernet().encrypt(place.encode() + b"\n" + piece)
+
+
+def unsealed(token: bytes, place: str) -> bytes:
+    """Return the bytes of a token. Raises Undecipherable, also for a token that belongs in another place."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        written, _, piece = _fernet().decrypt(token).partition(b"\n")
+    except InvalidToken as error:
+        raise Undecipherable from error
+    if written != place.encode():
+        raise Undecipherable
+    return piece
+
+
 def rotated(token: str) -> str:
     """Return the token encrypted with the newest key. Raises Undecipherable."""
     from cryptography.fernet import InvalidToken

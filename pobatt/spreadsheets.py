@@ -21,6 +21,7 @@ BOM = b"\xef\xbb\xbf"  # without it Excel reads UTF-8 as the system's own encodi
 # What makes Excel, LibreOffice or Google compute a cell of a CSV file, in both widths (OWASP, CSV Injection).
 COMPUTED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 MARKED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
+SUSPECT = frozenset("'=+-@\t\r\n＝＋－＠")
 ROWS_A_PIECE = 500
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31  # of a sheet, by Excel
@@ -101,9 +102,9 @@ def _write_cells(
             if cell is None or cell == "":
                 continue
             if isinstance(cell, str):
-                if cell.startswith(
+                if cell[0] == "<" and cell.startswith(
                     "<r>"
-                ):  # the library takes it for markup of its own, and would not escape it
+                ):  # its own markup to the library, which it never escapes
                     page.write_rich_string(number, place, cell[0], formats[place], cell[1:], formats[place])
                 elif write_string(number, place, cell, formats[place]):
                     raise ValueError(f"row {number}: a text of {len(cell)} letters")
@@ -154,7 +155,7 @@ def csv_pieces(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Ite
     writer = csv.writer(held)
     writer.writerow([csv_text(column.title) for column in columns])
     for number, row in enumerate(rows, start=1):
-        writer.writerow([csv_text(cell) if isinstance(cell, str) else _written(cell) for cell in row])
+        writer.writerow([_written(cell) for cell in row])
         if number % ROWS_A_PIECE == 0:
             yield held.getvalue().encode()
             held.seek(0)
@@ -168,13 +169,13 @@ def csv_text(text: str) -> str:
     >>> csv_text("=1+1"), csv_text("'=1+1"), csv_text("010-1234-5678")
     ("'=1+1", "''=1+1", '010-1234-5678')
     """
-    return f"'{text}" if text and not text[0].isalnum() and COMPUTED.match(text) else text
+    return f"'{text}" if COMPUTED.match(text) else text
 
 
 def _written(cell: Cell) -> Cell:
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ", "minutes")
-    return cell
+    if isinstance(cell, str):
+        return csv_text(cell) if cell[:1] in SUSPECT else cell
+    return cell.isoformat(" ", "minutes") if isinstance(cell, datetime) else cell
 
 
 def read_csv(file: BinaryIO) -> Iterator[list[str]]:

@@ -5,10 +5,11 @@ Apps above add theirs to `from_other_apps` in their `ready()`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, CharField, DateTimeField, F, Func, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, DateTimeField, Exists, F, Func, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils import translation
@@ -78,7 +79,7 @@ def words_of(field: str, choices: Any) -> Case:
 
 def _registration(conference: Conference) -> list[ExportColumn]:
     return [
-        ExportColumn(RUNNING_NUMBER, "연번", None, 6, Kind.NUMBER),
+        ExportColumn(RUNNING_NUMBER, "연번", Value(""), 6, Kind.NUMBER, _running_number),
         ExportColumn("code", "접수번호", F("code"), 18),
         ExportColumn("submitted_at", "접수일시", local(conference, F("submitted_at")), 17, Kind.MOMENT),
         ExportColumn("origin", "등록경로", words_of("origin", Attendee.Origin.choices), 9),
@@ -90,6 +91,11 @@ def _registration(conference: Conference) -> list[ExportColumn]:
         ExportColumn("attendance", "참가방법", words_of("attendance", Attendee.Attendance.choices), 9),
         ExportColumn("badge", "명찰구분", words_of("badge", Attendee.Badge.choices), 10),
     ]
+
+
+def _running_number() -> Callable[[Any], Cell]:
+    numbers = count(1)
+    return lambda _: next(numbers)
 
 
 def _person() -> list[ExportColumn]:
@@ -146,9 +152,10 @@ def _consents(conference: Conference) -> list[ExportColumn]:
         return mine.order_by("-given_at")
 
     at = local(conference, F("given_at"))
-    promotion = given(Purpose.PROMOTION).agreed_to().values_list(Value("동의", output_field=TEXT))[:1]
+    promotion = Exists(given(Purpose.PROMOTION).agreed_to())  # PostgreSQL answers it for everybody at once
+    promoted = Case(When(promotion, then=Value("동의")), default=Value(""), output_field=TEXT)
     return [
-        ExportColumn("promotion", "홍보수신동의", Subquery(promotion), 12),
+        ExportColumn("promotion", "홍보수신동의", promoted, 12),
         ExportColumn(
             "consented_at",
             "동의일시",

@@ -4,34 +4,29 @@ Whatever is made lies encrypted in PostgreSQL until its own asker takes it; what
 the first byte goes.
 """
 
-import hashlib
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, BinaryIO, NamedTuple
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from pobatt import opening_password
+from pobatt import encryption, opening_password
 from pobatt.dates import moment
+from pobatt.pdf import TypesettingFailed
 from pobatt.spreadsheets import Cell, Sheet, write_csv, write_xlsx
 from registration.downloads import Taker, record
-from registration.export_columns import RUNNING_NUMBER, ExportColumn, chosen
+from registration.export_columns import ExportColumn, chosen
 from registration.export_presets import BY_NUMBER, CSV, XLSX, Preset, preset_called
 from registration.list_questions import Asked, asked_by
 from registration.models import Export, ExportPiece
-from registration.rosters import write_roster
+from registration.rosters import TooLong, write_roster
 
 AT_ONCE = 20_000  # rows that a request makes itself; more are a job
 KEPT_FOR = timedelta(hours=24)
 ROWS_A_TIME = 2_000
 PIECE = 512 * 1024  # bytes
-NONCE = 12  # bytes, of AES-GCM
 NOTICE = "개인정보 포함: 목적 외 이용 금지, 이용 후 파기"
 ORDERS = {BY_NUMBER: ("number",)}
 FALLBACK_ORDER = ("name", "number")
@@ -66,26 +61,41 @@ def ask_for(asked: Asked, preset: Preset, order: Order, taker: Taker) -> Export:
         reason=order.reason,
         reason_text=order.reason_text,
         destroy_by=order.destroy_by,
-        sealed_password=_seal(order.password.encode()) if order.password else b"",
+        sealed_password=encryption.encrypted({"password": order.password}) if order.password else "",
         total=preset.attendees(asked).count(),
     )
 
 
 def make(export: Export, asked: Asked, preset: Preset) -> None:
-    """Read the rows, write the file, lock it, and keep it in pieces; what goes wrong is written down and raised."""
-    columns = chosen(asked.conference, export.columns)
-    made_at = timezone.now().astimezone(asked.conference.zone)
-    codes: list[str] = []
+    """Read the rows, write the file, lock it, and keep it in pieces; what goes wrong is written down.
+
+    A paper that cannot be set is no error of the site's; anything else is raised again.
+    """
     try:
         with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as locked:
-            rows = _noting(export, codes, rows_of(preset.attendees(asked), columns, export.order))
-            _write(export, plain, columns, rows, made_at)
-            file = _locked(export, plain, locked, made_at)
-            with transaction.atomic():
-                _keep(export, file, codes, [column.title for column in columns], made_at)
-    except Exception:
+            codes, titles = write(export, asked, preset, plain)
+            _keep(export, _locked(export, plain, locked), codes, titles)
+    except Exception as problem:
         Export.objects.filter(pk=export.pk).update(state=Export.State.FAILED)
-        raise
+        if not isinstance(problem, (TooLong, TypesettingFailed)):
+            raise
+
+
+def write(export: Export, asked: Asked, preset: Preset, file: BinaryIO) -> tuple[list[str], list[str]]:
+    """Write everybody to an open file, without a password; return their 접수번호, and the titles of the columns."""
+    columns, codes = chosen(asked.conference, export.columns), list[str]()
+    rows = _noting(export, codes, rows_of(preset.attendees(asked), columns, export.order))
+    here = timezone.now().astimezone(asked.conference.zone)
+    title = f"{asked.conference.short_name} {export.title}"
+    made = f"출력 {moment(here, 'ko')} · {export.account}"
+    sheet = Sheet("참가자 명단", [column.column for column in columns], title, made, NOTICE)
+    if export.form == XLSX:
+        write_xlsx(file, sheet, rows)
+    elif export.form == CSV:
+        write_csv(file, sheet.columns, rows)
+    else:
+        write_roster(file, sheet, rows, here)
+    return codes, [column.title for column in columns]
 
 
 def make_later(key: str) -> None:
@@ -129,30 +139,25 @@ def take(export: Export, taker: Taker, asked: Asked) -> Iterator[bytes] | None:
 
 
 def password_of(export: Export) -> str:
-    """Return the opening password, for the eyes of its asker."""
-    return _open(bytes(export.sealed_password)).decode() if export.sealed_password else ""
+    """Return the opening password, for the eyes of its asker; "" for a file that opens without one."""
+    return str(encryption.decrypted(export.sealed_password)["password"]) if export.sealed_password else ""
 
 
-def rows_of(attendees: Any, columns: Sequence[ExportColumn], order: str) -> Iterator[tuple[Any, ...]]:
+def rows_of(attendees: Any, columns: Sequence[ExportColumn], order: str) -> Iterator[list[Any]]:
     """Yield a row for each attendee: the 접수번호, then a cell for each column; read through a server-side cursor."""
-    fields = ORDERS.get(order, FALLBACK_ORDER)
-    number = Window(RowNumber(), order_by=[F(field).asc() for field in fields])
-    values = [number if column.key == RUNNING_NUMBER else column.expression for column in columns]
-    rows = attendees.order_by(*fields).values_list("code", *values).iterator(chunk_size=ROWS_A_TIME)
+    rows = attendees.order_by(*ORDERS.get(order, FALLBACK_ORDER))
+    values = [column.expression for column in columns]
     finish: list[tuple[int, Callable[[Any], Cell]]] = [
         (place, column.finish()) for place, column in enumerate(columns, start=1) if column.finish
     ]
-    if not finish:
-        yield from rows
-        return
-    for row in rows:
+    for row in rows.values_list("code", *values).iterator(chunk_size=ROWS_A_TIME):
         cells = list(row)
         for place, written in finish:
             cells[place] = written(cells[place])
-        yield tuple(cells)
+        yield cells
 
 
-def _noting(export: Export, codes: list[str], rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _noting(export: Export, codes: list[str], rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
     """Note who goes by, and how far it is."""
     for row in rows:
         codes.append(row[0])
@@ -161,23 +166,9 @@ def _noting(export: Export, codes: list[str], rows: Iterator[tuple[Any, ...]]) -
         yield row[1:]
 
 
-def _write(
-    export: Export, plain: BinaryIO, columns: Sequence[ExportColumn], rows: Iterator[Any], made_at: datetime
-) -> None:
-    title = f"{export.conference.short_name} {export.title}"
-    made = f"출력 {moment(made_at, 'ko')} · {export.account}"
-    sheet = Sheet("참가자 명단", [column.column for column in columns], title, made, NOTICE)
-    if export.form == XLSX:
-        write_xlsx(plain, sheet, rows)
-    elif export.form == CSV:
-        write_csv(plain, sheet.columns, rows)
-    else:
-        write_roster(plain, sheet, rows, made_at)
-
-
-def _locked(export: Export, plain: BinaryIO, locked: BinaryIO, made_at: datetime) -> BinaryIO:
-    """Return the file as it leaves: a workbook under its password, anything else in an archive under it."""
-    export.file_name = file_name(export, made_at)
+def _locked(export: Export, plain: BinaryIO, locked: BinaryIO) -> BinaryIO:
+    """Return the file as it leaves: a workbook under its password, anything else in an archive."""
+    export.file_name = file_name(export, timezone.now().astimezone(export.conference.zone))
     password = password_of(export)
     if not password:
         plain.seek(0)
@@ -191,12 +182,14 @@ def _locked(export: Export, plain: BinaryIO, locked: BinaryIO, made_at: datetime
     return locked
 
 
-def _keep(export: Export, file: BinaryIO, codes: list[str], titles: list[str], made_at: datetime) -> None:
+@transaction.atomic
+def _keep(export: Export, file: BinaryIO, codes: list[str], titles: list[str]) -> None:
     for number in range(2**31):
         piece = file.read(PIECE)
         if not piece:
             break
-        ExportPiece.objects.create(export=export, number=number, sealed=_seal(piece, _place(export, number)))
+        sealed = encryption.sealed(piece, _place(export, number))
+        ExportPiece.objects.create(export=export, number=number, sealed=sealed)
     export.size, export.codes, export.titles, export.done = file.tell(), codes, titles, len(codes)
     export.total, export.state = len(codes), Export.State.READY
     export.save(update_fields=["file_name", "size", "codes", "titles", "done", "total", "state"])
@@ -207,7 +200,7 @@ def _bytes_of(export: Export) -> Iterator[bytes]:
     try:
         for number, pk in export.pieces.values_list("number", "pk"):
             piece = ExportPiece.objects.get(pk=pk)
-            yield _open(bytes(piece.sealed), _place(export, number))
+            yield encryption.unsealed(bytes(piece.sealed), _place(export, number))
     finally:
         export.pieces.all().delete()
 
@@ -220,24 +213,6 @@ def file_name(export: Export, made_at: datetime) -> str:
     return "".join("-" if sign in '\\/:*?"<>|' else sign for sign in name)
 
 
-# --- Under lock in the database ------------------------------------------------------------------------------------
-
-
-def _place(export: Export, number: int) -> bytes:
+def _place(export: Export, number: int) -> str:
     """Say which piece of which file it is, so that none can be put in another's place."""
-    return f"{export.pk}:{number}".encode()
-
-
-def _seal(plain: bytes, place: bytes = b"") -> bytes:
-    nonce = os.urandom(NONCE)
-    return nonce + _cipher().encrypt(nonce, plain, place)
-
-
-def _open(sealed: bytes, place: bytes = b"") -> bytes:
-    return bytes(_cipher().decrypt(sealed[:NONCE], sealed[NONCE:], place))
-
-
-def _cipher() -> Any:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # 6 MiB that only a download needs
-
-    return AESGCM(hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"exports").digest())
+    return f"{export.pk}:{number}"

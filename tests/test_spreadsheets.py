@@ -6,7 +6,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from pobatt.opening_password import is_good_enough, lock_in_zip, lock_workbook, new_password
 from pobatt.spreadsheets import BOM, Column, Kind, Sheet, csv_text, read_csv, write_csv, write_xlsx
@@ -81,6 +81,7 @@ def test_a_csv_file_has_what_excel_needs_and_nothing_that_it_computes() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=2), max_size=5))
 def test_a_csv_file_read_again_is_what_was_written(rows: list[list[str]]) -> None:
     file = io.BytesIO()
@@ -94,6 +95,7 @@ def test_no_cell_of_a_csv_file_begins_as_a_formula(text: str) -> None:
     assert csv_text(text)[:1] not in {*"=+-@\t\r\n＝＋－＠"} - {""}
 
 
+@settings(deadline=None)
 @given(TEXTS.filter(lambda text: "_x" not in text and "\r" not in text))
 def test_a_workbook_read_again_is_what_was_written(text: str) -> None:
     file = io.BytesIO()

@@ -57,7 +57,7 @@ class Export(models.Model):
     reason = models.CharField(max_length=10, choices=Download.Reason)
     reason_text = models.CharField(max_length=200, blank=True)
     destroy_by = models.DateField()
-    sealed_password = models.BinaryField(default=b"", help_text="empty where the file opens without one")
+    sealed_password = models.TextField(blank=True, help_text="empty where the file opens without one")
     file_name = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)

@@ -25,7 +25,7 @@ def main() -> None:
     wanted = reading.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped
     django.setup()
-    from bench import answers, data, layers, pages, racing, registering, servers, writing
+    from bench import answers, data, exporting, layers, pages, racing, registering, servers, writing
 
     from pobatt.postgres.server import server_of
 
@@ -45,6 +45,7 @@ def main() -> None:
             measured("race", lambda: racing.measure(site, floor, quick=wanted.quick))
         measured("pages", pages.measure)
         measured("layers", layers.measure)
+        measured("exporting", lambda: exporting.measure(quick=wanted.quick))
     wanted.json.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
     sys.stdout.write(f"{_markdown(found)}\n")
     sys.exit(1 if found.get("failed") else 0)
@@ -124,6 +125,28 @@ def _race(r: dict[str, Any]) -> list[str]:
     )  # fmt: skip
 
 
+def _exporting(found: dict[str, Any]) -> list[str]:
+    many = f"{found['rows']:,}"
+    lists = _table(
+        ["staff list", "queries at 300", f"at {many}", "ms at 300", f"ms at {many}", "ratio"],
+        [
+            [r["what"], r["queries_few"], r["queries"], f"{r['ms_few']:.0f}", f"{r['ms']:.0f}", f"{r['ratio']:.2f}"]
+            for r in found["lists"]
+        ],
+    )  # fmt: skip
+    exports = _table(
+        [f"{many} people, 20 columns", "s", "bare loop, s", "of it", "spread", "MiB more",
+         "with password, kept, s", "MiB more"],
+        [
+            [r["form"].upper(), f"{r['seconds']:.1f}", f"{r['floor_seconds']:.1f}", f"{r['ratio']:.2f}",
+             f"{r['ratio_from']:.2f}–{r['ratio_to']:.2f}", f"{r['mib']:.0f}", f"{r['locked_seconds']:.1f}",
+             f"{r['locked_mib']:.0f}"]
+            for r in found["exports"]
+        ],
+    )  # fmt: skip
+    return [*lists, *exports]
+
+
 def _memory(r: dict[str, Any]) -> list[str]:
     return [f"Memory of a web worker: {r['pss_mib']:.0f} MiB PSS, {r['rss_mib']:.0f} MiB RSS.", ""]
 
@@ -138,6 +161,7 @@ WORDS: dict[str, Callable[[Any], list[str]]] = {  # by part, in the order in whi
     "answers": _answers,
     "pages": _pages,
     "registration": _registration,
+    "exporting": _exporting,
     "race": _race,
     "floors": _floors,
     "memory": _memory,
