@@ -38,7 +38,8 @@ class PlainTextField(forms.CharField):
 
 
 def can_get_mail(address: str) -> None:
-    """Refuse what is well written and cannot be reached from here: a bare host, a number, a name that is too long."""
+    """Refuse what is no address, and what cannot be reached from here: a bare host, a number, a name too long."""
+    EmailValidator(allowlist=[])(address)
     name, _at, domain = address.rpartition("@")
     if "." not in domain or domain.startswith("[") or len(name) > LONGEST_MAILBOX:
         raise ValidationError("", code="invalid")
@@ -47,7 +48,7 @@ def can_get_mail(address: str) -> None:
 class EmailField(PlainTextField):
     """A mail address in its one spelling: lower case, the domain as it travels."""
 
-    default_validators = [EmailValidator(allowlist=[]), can_get_mail]
+    default_validators = [can_get_mail]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(

@@ -140,9 +140,9 @@ class MyPage:
         answers = []
         for answer in self.attendee.answers.select_related("question"):
             question = answer.question
-            label = pick(vars(question), "label", self.language)
+            item = pick(vars(question), "item", self.language)
             shown_words = words | dict(question.choices(self.language))
-            answers.append((str(label), shown_words.get(answer.value, answer.value)))
+            answers.append((str(item), shown_words.get(answer.value, answer.value)))
         return answers
 
     @property

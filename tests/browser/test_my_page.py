@@ -10,6 +10,7 @@ from factories import create_account, create_attendee, create_pobatt, open_regis
 from looking import is_wider_than_the_phone, violations
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
+from registering import code_sent_to
 
 from registration.consent_texts import current_texts
 from registration.models import Attendee, CheckIn, Consent, Message, NewsReader, RegistrationSettings
@@ -147,3 +148,55 @@ def test_going_in_online_counts_as_attendance_and_leads_to_the_stream(
 
     page.wait_for_url(STREAM)
     assert [(seen.attendee_id, seen.way) for seen in CheckIn.objects.all()] == [(minji.pk, "stream")]
+
+
+def reach(page: Page, element: str) -> None:
+    """Press Tab until an element has the focus."""
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        if page.evaluate("element => document.activeElement.matches(element)", element):
+            return
+    pytest.fail(f"{element} cannot be reached")
+
+
+def test_the_whole_way_goes_by_keyboard_alone(
+    registration: RegistrationSettings, browser: Browser, live_server: LiveServer
+) -> None:
+    page = browser.new_context(base_url=live_server.url, locale="ko-KR").new_page()
+    page.goto("/registration/")
+    for field, words in {"name": "김민지", "affiliation": "포항소재"}.items():
+        reach(page, f"[name={field}]")
+        page.keyboard.type(words)
+    reach(page, "[name=region]")
+    page.keyboard.press("Space")
+    for field, words in {"phone": "01012345678", "email": "minji@example.com"}.items():
+        reach(page, f"[name={field}]")
+        page.keyboard.type(words)
+    for box in ("category", "attendance", "days", "consent_participation", "consent_age"):
+        reach(page, f"[name={box}]")
+        page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/registration/code/")
+    reach(page, "[name=code]")
+    page.keyboard.type(code_sent_to("minji@example.com"))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/registration/me/")
+    reach(page, "[href$='/registration/me/edit/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/me/edit/")
+    reach(page, "[name=department]")
+    page.keyboard.type("양극재팀")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/registration/me/")
+    assert Attendee.objects.get().department == "양극재팀"
+    reach(page, "[data-purpose=promotion] summary, [data-purpose=age] summary")
+    page.keyboard.press("Enter")
+    reach(page, "[href$='/withdraw/']")
+    page.reload()
+    reach(page, "[href$='/registration/me/cancel/']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/me/cancel/")
+    reach(page, ".button--danger")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/registration/me/")
+    assert page.locator("[data-status]").first.get_attribute("data-status") == "cancelled"
