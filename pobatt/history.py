@@ -201,6 +201,8 @@ def _changes(fields: list[Any], tracked_model: Any, last: Any, row: Any) -> Iter
 def _shown(tracked_model: Any, field: Any, value: Any) -> str:
     if value in (None, "", []):
         return "-"
+    if field.is_relation:
+        return f"#{value}"
     choices = dict(tracked_model._meta.get_field(field.name).flatchoices)
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"

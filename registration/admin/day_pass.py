@@ -32,10 +32,10 @@ class DayPassAdmin(admin.ModelAdmin):
     """Issued here, never changed, only revoked."""
 
     form = DayPassForm
-    list_display = ["__str__", "door", "state", "number_of_holders", "issued_by", "issued_at"]
+    list_display = ["__str__", "door", "state", "number_of_holders", "issuer", "issued_at"]
     list_filter = ["day", "kind"]
     fields = ["day", "note"]
-    readonly_fields = ["door", "state", "qr", "holders", "issued_by", "issued_at"]
+    readonly_fields = ["door", "state", "qr", "holders", "issuer", "issued_at"]
     actions = ["revoke_passes"]
     list_select_related = ["issued_by", "conference"]
 
@@ -97,6 +97,11 @@ class DayPassAdmin(admin.ModelAdmin):
         for day_pass in chosen:
             revoke(day_pass)
         self.message_user(request, f"QR {len(chosen)}개를 거두었습니다.")
+
+    @admin.display(description="발급한 사람", ordering="issued_by")
+    def issuer(self, day_pass: DayPass) -> str:
+        """Name who issued it."""
+        return day_pass.issued_by.first_name or day_pass.issued_by.email if day_pass.issued_by else "-"
 
     @admin.display(description="문")
     def door(self, day_pass: DayPass) -> str:

@@ -11,11 +11,13 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
-from factories import create_account, create_attendee, create_conference, open_registration
+from factories import create_account, create_attendee, create_conference, create_organiser, open_registration
 
 from program.models import Conference
+from registration import changes
 from registration.changes import erase
 from registration.consent_texts import current_texts
+from registration.downloads import Taker, record
 from registration.first_settings import set_up
 from registration.models import (
     Answer,
@@ -28,6 +30,7 @@ from registration.models import (
     NewsReader,
     Question,
     RegistrationSettings,
+    UploadedPeople,
 )
 from registration.purge import KEPT_FOR_NEWS, purge
 
@@ -64,15 +67,43 @@ def minji(conference: Conference) -> Attendee:
 
 LATER = time_machine.travel(timezone.now().replace(year=2040))
 SECRETS = ("별무늬", "minji-secret", "98761234")
+IN_BYTES = tuple(
+    secret.encode().hex() for secret in SECRETS
+)  # as a file kept in the database shows in a dump
+
+
+def every_trace(minji: Attendee) -> None:
+    """Leave the person's data wherever the site may keep it: history, files, a session, the admin's log, a job."""
+    Attendee.objects.filter(pk=minji.pk).update(affiliation="별무늬전지 포항")
+    UploadedPeople.objects.create(
+        conference=minji.conference, uploaded_by=create_organiser("hana@example.com"), name="x.csv",
+        content="김민지별무늬,minji-secret@example.com".encode(),
+    )  # fmt: skip
+    client = Client()
+    client.post("/registration/", {"name": "김민지별무늬", "email": "minji-secret@example.com"})
+    hana = Client()
+    hana.force_login(User.objects.get(email="hana@example.com"))
+    hana.get("/admin/registration/attendee/", {"q": "별무늬"})
+    record(
+        Taker(None, "hana@example.com", "127.0.0.1"), what="참가자 명단", codes=[minji.code], columns=["성명"],
+        reason="operation", destroy_by=timezone.localdate(),
+    )  # fmt: skip
+    changes.cancel(minji)
 
 
 def test_when_the_period_is_over_no_table_holds_a_value_of_a_person(minji: Attendee) -> None:
+    every_trace(minji)
     assert all(secret in everything() for secret in SECRETS)
+    assert IN_BYTES[0] in everything()
 
     with LATER:
         purge()
 
-    assert [line for line in everything().splitlines() for secret in SECRETS if secret in line] == []
+    left = everything().splitlines()
+    assert [line for line in left for secret in (*SECRETS, *IN_BYTES) if secret in line] == []
+    assert any(
+        minji.code in line for line in left
+    )  # the ledger of downloads keeps the number, and nothing else
     record = Destruction.objects.get(what="참가 접수")
     assert (record.counts["registration.Attendee"], record.counts["registration.Message"]) == (1, 1)
 

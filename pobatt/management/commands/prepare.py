@@ -18,7 +18,10 @@ from registration.roles import Role
 from visits.first_visits import draft_first_visits
 
 SHIPPED_PROGRAMME = Path(settings.ROOT, "program", "programmes", "pobatt-2022.yaml")
-ORGANISER = "organiser@localhost"
+ACCOUNTS = (
+    ("organiser@localhost", Role.ORGANISER, "organiser's"),
+    ("city@localhost", Role.CITY_ADMINISTRATOR, "city administrator's"),  # takes lists out, gives roles
+)
 
 
 class Command(BaseCommand):
@@ -39,11 +42,16 @@ class Command(BaseCommand):
             self.stdout.write(
                 "POBATT 2022 프로그램을 싣고 게시했습니다. / The POBATT 2022 programme is loaded and published."
             )
-        address = EmailAddress.objects.filter(email=ORGANISER).first()
+        for email, role, english in ACCOUNTS:
+            self._make_account(email, role, english)
+
+    def _make_account(self, email: str, role: Role, english: str) -> None:
+        """Print a one-time password, again as long as nobody has replaced it."""
+        address = EmailAddress.objects.filter(email=email).first()
         if address is None or InitialPassword.objects.filter(user=address.user_id).exists():
-            password = make_staff(ORGANISER, role=Role.ORGANISER, name="운영자")
+            password = make_staff(email, role=role, name=role.value)
             self.stdout.write(
-                f"\n  운영자 계정 / organiser's account:  {ORGANISER}\n"
+                f"\n  {role} 계정 / {english} account:  {email}\n"
                 f"  첫 비밀번호 / one-time password:    {password}\n"
                 "  (처음 로그인할 때 새 비밀번호를 정하고 인증 앱을 등록합니다 / the first login asks for a new\n"
                 "   password and enrols an authenticator app)\n"
