@@ -29,6 +29,11 @@ class Frame:
         """Read everything now. Raises DatabaseError where a template would only stumble."""
         _ = self.editions, self.page_rows, self.banners
 
+    def rows(self) -> dict[str, Any]:
+        """Return what is read for every page alike, by the names of the properties that hold it."""
+        self.read()
+        return {name: vars(self)[name] for name in ("editions", "page_rows", "watched_notices")}
+
     @cached_property
     def editions(self) -> dict[str, Conference]:
         """The conferences that visitors may see, by address name, the latest first."""

@@ -15,8 +15,9 @@ from django.utils.functional import SimpleLazyObject
 
 from pobatt.page import addresses
 from pobatt.pieces import piece
+from program.frame import frame_of
 from program.public import Programme
-from program.publication import current_programme
+from program.publication import active_language, current_programme
 
 View = Callable[..., HttpResponse]
 
@@ -61,8 +62,11 @@ def shell(request: HttpRequest, address: str) -> Template:
 
 
 def _shell(request: HttpRequest, address: str) -> Template:
+    frame = frame_of(request)
+    vars(frame).update(piece(request, "frame", frame.rows))
+    known = piece(request, ("programme", active_language()), programme)
     # PostgreSQL stores no NUL, so nothing but the template can put this mark into the text.
-    context = {"programme": programme(), "mark": "\0", "page": addresses(address)}
+    context = {"programme": known, "mark": "\0", "page": addresses(address)}
     parts = iter(render_to_string("registration/shell.html", context, request).split("\0"))
     made = Template("", engine=Engine.get_default())
     made.nodelist = NodeList([TextNode(next(parts))])
