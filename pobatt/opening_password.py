@@ -2,15 +2,13 @@
 
 A workbook is encrypted as Excel does it (ECMA-376 agile, AES-256); anything else goes into a ZIP with AES-256 (WinZip
 AE-2), which 반디집, 7-Zip and the systems' own tools open.
+
+The libraries are imported where they are used: they take 9 MiB, which a web worker needs only once a list leaves.
 """
 
 import io
 import secrets
 from typing import BinaryIO
-
-import msoffcrypto
-import msoffcrypto.format.ooxml
-import pyzipper
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another: 31 of them, 59 bits in twelve
 SHORTEST = 10
@@ -39,12 +37,16 @@ def is_good_enough(password: str) -> bool:
 
 def lock_workbook(plain: BinaryIO, locked: BinaryIO, password: str) -> None:
     """Write an XLSX file again so that it opens with the password only."""
+    from msoffcrypto.format.ooxml import OOXMLFile
+
     plain.seek(0)
-    msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt(password, locked)
+    OOXMLFile(plain).encrypt(password, locked)
 
 
 def lock_in_zip(plain: BinaryIO, locked: BinaryIO, password: str, *, name: str) -> None:
     """Write a ZIP that holds the file under `name` and opens with the password only, and shows that name."""
+    import pyzipper
+
     plain.seek(0)
     with pyzipper.AESZipFile(
         locked, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
@@ -57,6 +59,8 @@ def lock_in_zip(plain: BinaryIO, locked: BinaryIO, password: str, *, name: str) 
 
 def unlock_workbook(locked: BinaryIO, password: str) -> bytes:
     """Return an XLSX file as it was before it was locked. Raises ValueError when the password does not open it."""
+    import msoffcrypto
+
     plain = io.BytesIO()
     try:
         file = msoffcrypto.OfficeFile(locked)

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-import xlsxwriter
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | date | None
 
@@ -63,6 +64,8 @@ def write_xlsx(file: BinaryIO, sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> 
     The header is frozen and filters; printed, the sheet is A4 landscape, one page wide, with title, moment, notice and
     page numbers. Raises ValueError when a text is longer than Excel can hold (32,767 letters).
     """
+    import xlsxwriter  # late: a web worker needs its 2 MiB only once a list leaves
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -92,9 +95,7 @@ def write_xlsx(file: BinaryIO, sheet: Sheet, rows: Iterable[Sequence[Cell]]) -> 
     return count
 
 
-def _write_cells(
-    page: xlsxwriter.worksheet.Worksheet, rows: Iterable[Sequence[Cell]], formats: list[object]
-) -> int:
+def _write_cells(page: "Worksheet", rows: Iterable[Sequence[Cell]], formats: list[object]) -> int:
     number = 0
     write_string, write_number, write_datetime = page.write_string, page.write_number, page.write_datetime
     for number, row in enumerate(rows, start=1):
@@ -115,7 +116,7 @@ def _write_cells(
     return number
 
 
-def _set_up_printing(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
+def _set_up_printing(page: "Worksheet", sheet: Sheet) -> None:
     """Set A4, margins in inches, and what is printed around the rows; '&' begins a command there."""
     page.set_landscape()
     page.set_paper(9)

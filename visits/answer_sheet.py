@@ -3,13 +3,10 @@
 from dataclasses import dataclass, field
 from io import BytesIO
 
-from openpyxl.utils import get_column_letter
-
 from pobatt.opening_password import unlock_workbook
 from pobatt.plain_text import has_hidden, normal
 from program.importing.records import LoadingRefused
 from program.importing.tables.sheet import Cell
-from program.importing.tables.xlsx_file import OLE, read_xlsx, refuse_ole
 from visits.answers import APPROVE, DECLINE, LONGEST_REASON, Answer
 from visits.list_files import CODE, NAME, REASON, VERDICT
 from visits.models import Booking, BookingState, SiteVisit
@@ -108,6 +105,8 @@ class _Line:
         return None
 
     def _at(self, title: str, words: str) -> Fault:
+        from openpyxl.utils import get_column_letter  # late, as in `_rows`
+
         return Fault(f"{get_column_letter(self.places[title] + 1)}{self.number}", words)
 
 
@@ -124,6 +123,9 @@ def _take(run: DryRun, line: _Line, booking: Booking) -> None:
 
 
 def _rows(content: bytes, password: str) -> list[list[Cell]]:
+    # Late: openpyxl takes 9 MiB, which a web worker needs only once somebody uploads a file.
+    from program.importing.tables.xlsx_file import OLE, read_xlsx, refuse_ole
+
     errors: list[str] = []
     try:
         if len(content) > LARGEST:

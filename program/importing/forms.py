@@ -8,7 +8,6 @@ from typing import Any
 
 from program.importing.files import LARGEST, TOO_LARGE, decoded
 from program.importing.foreign.decisions import records_of
-from program.importing.foreign.frab_xml import read_schedule_xml
 from program.importing.foreign.moments import UNKNOWN, Year
 from program.importing.foreign.pretalx import is_pretalx, read_lists
 from program.importing.foreign.programme import ForeignProgramme
@@ -73,7 +72,8 @@ def known_of(starts_on: date | None, slug: str) -> Year:
 
 def _foreign(content: bytes, name: str, known: Year) -> ForeignProgramme | None:
     """Return what a file of another program says; None for one that can only be YAML."""
-    # Late: openpyxl takes 9 MiB, which a web worker needs only once somebody uploads a file.
+    # Late: openpyxl takes 9 MiB and lxml 4, which a web worker needs only once somebody uploads a file.
+    from program.importing.foreign.frab_xml import read_schedule_xml
     from program.importing.tables.xlsx_file import ZIP, read_xlsx, refuse_ole
 
     for start, sentence in UNREADABLE:

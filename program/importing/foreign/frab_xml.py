@@ -13,14 +13,13 @@ from lxml import etree
 
 from program.importing.foreign import own_remainder
 from program.importing.foreign.events import event_of
-from program.importing.foreign.moments import clocks_of, day_in, iso, on, zone_named
+from program.importing.foreign.moments import LATEST_BEGINNING, clocks_of, day_in, iso, on, zone_named
 from program.importing.foreign.programme import ForeignPlace, ForeignProgramme
 from program.importing.json_text import parsed
 from program.importing.records import LoadingRefused
 from program.models.conference import DAY_BEGINS_AT
 
 DOCTYPE = re.compile(r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.DOTALL | re.IGNORECASE)
-LATEST_BEGINNING = time(8)  # a day that "starts" at ten has no night until ten
 EVENT_LISTS = {"persons", "links", "attachments", "recording"}
 CONFERENCE_READ = {"title", "acronym", "start", "end", "days", "time_zone_name", "track", "timeslot_duration", "url",
                    "base_url", "day_change", "release", "venue", "city"}  # fmt: skip

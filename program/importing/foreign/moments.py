@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from program.importing.values import DATE, YEARS
 from program.models.conference import DAY_BEGINS_AT
 
+LATEST_BEGINNING = time(8)  # of a day: one that "starts" at ten has no night until ten
 MONTHS = {name: number for number, names in enumerate((
     "jan january januar", "feb february februar", "mar march märz mrz", "apr april", "may mai", "jun june juni",
     "jul july juli", "aug august", "sep sept september", "oct okt october oktober", "nov november",

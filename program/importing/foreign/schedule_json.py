@@ -6,8 +6,7 @@ from typing import Any
 
 from program.importing.foreign import own_remainder
 from program.importing.foreign.events import event_of, note, person_of
-from program.importing.foreign.frab_xml import LATEST_BEGINNING
-from program.importing.foreign.moments import day_in, iso, zone_named
+from program.importing.foreign.moments import LATEST_BEGINNING, day_in, iso, zone_named
 from program.importing.foreign.programme import MOST_PEOPLE, TOO_MANY, ForeignPlace, ForeignProgramme
 from program.importing.records import LoadingRefused
 from program.models.conference import DAY_BEGINS_AT
