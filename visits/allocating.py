@@ -34,6 +34,8 @@ def _not_given(allocation: Allocation, attendee: Attendee, visit: SiteVisit) -> 
     taken, _highest = Booking.objects.of(visit).extent()
     if attendee.state != ClaimState.CONFIRMED or not attendee.is_onsite:
         return "현장 참가 등록이 확정된 사람에게만 줄 수 있습니다."
+    if Booking.objects.of(visit).of_person(attendee).filter(state=BookingState.DECLINED).exists():
+        return "방문 기업이 받지 않기로 한 사람입니다. 방문 기업과 먼저 이야기하세요."
     if live_booking(attendee, visit):
         return "이미 이 견학을 신청한 사람입니다. 먼저 그 신청을 정리하세요."
     if database_now() >= visit.offers_end_at - SECOND:

@@ -71,3 +71,5 @@ def confirm_held(attendee: Attendee) -> None:
             keep(booking, now)
             booking.save()
             tell(booking, Reason(booking.state))
+        for visit in locked.values():
+            settle(visit)  # who waits with an address that is theirs may be the next
