@@ -15,6 +15,7 @@ from pobatt.page_cache import kept_page
 from program.addresses import absolute
 from program.filters import VALUES
 from program.sitemap import Place, public_places
+from visits.sitemap import visit_places
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -38,7 +39,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List every public page in both languages, each with its other language (hreflang)."""
     urls = Element("urlset", {"xmlns": SITEMAP, "xmlns:xhtml": XHTML})
-    for place in public_places(request):
+    for place in (*public_places(request), *visit_places(request)):
         addresses = {language: _address(place, language) for language in LANGUAGES}
         for language in LANGUAGES:
             url = SubElement(urls, "url")

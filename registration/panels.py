@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from icalendar import Event
+
 from registration.models import Attendee
 
 
@@ -14,6 +16,7 @@ class Panel(NamedTuple):
 
 
 my_page: list[Panel] = []
+calendar_entries: list[Callable[[Attendee], list[Event]]] = []  # beside the days of attendance
 
 
 def panels_of(attendee: Attendee) -> list[tuple[str, dict[str, object]]]:

@@ -14,6 +14,7 @@ from pobatt.dates import long_day
 from pobatt.localized import Text, pick
 from registration.models import Attendee, ClaimState
 from registration.models.attendee import new_ticket_token
+from registration.panels import calendar_entries
 
 
 class File(NamedTuple):
@@ -97,6 +98,8 @@ def calendar_of(attendee: Attendee) -> bytes:
             entry.add("location", ticket.venue)
         entry.add("description", f"{attendee.name}\n{attendee.code}\n{ticket_address(attendee)}")
         entry.add("status", "CANCELLED" if attendee.state == ClaimState.CANCELLED else "CONFIRMED")
+        calendar.add_component(entry)
+    for entry in (entry for entries in calendar_entries for entry in entries(attendee)):
         calendar.add_component(entry)
     return calendar.to_ical()
 

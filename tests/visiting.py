@@ -41,12 +41,12 @@ def move_departure(visit: SiteVisit, by: timedelta) -> None:
     )
 
 
-def ask(attendee_id: int, visit_id: int, text_id: int) -> tuple[int, str, int]:
+def ask(attendee_id: int, visit_id: int, text_id: int, helper: str = "") -> tuple[int, str, int]:
     """Book from a process of one's own; return who it was, what became of it, and the place in the line."""
     attendee = Attendee.objects.get(pk=attendee_id)
     visit = SiteVisit.objects.get(pk=visit_id)
     try:
-        booked = booking.book(attendee, visit, Wish(text_id))
+        booked = booking.book(attendee, visit, Wish(text_id, helper_name=helper))
     except BookingRefused as refused:
         return attendee_id, refused.refusal.code, 0
     return attendee_id, booked.state, booked.place or 0

@@ -16,9 +16,10 @@ class VisitsConfig(AppConfig):
         from program.policy import tells_policy
         from registration import day_passes, export_columns, export_presets, list_questions
         from registration.form_parts import Door, doors
-        from registration.panels import Panel, my_page
+        from registration.panels import Panel, calendar_entries, my_page
         from visits import attendee_lists, details, signals  # noqa: F401 (destroys what is due, connects receivers)
         from visits.bus_views import DOOR as BUS
+        from visits.calendar import entries_of
         from visits.choice_part import DOOR, part_of, stock_of, take
         from visits.my_bookings import panel_of
         from visits.policy import hosts
@@ -29,4 +30,5 @@ class VisitsConfig(AppConfig):
         export_columns.from_other_apps.append(attendee_lists.columns)
         export_presets.from_other_apps.append(attendee_lists.PRESET)
         my_page.append(Panel("visits/panel.html", panel_of))
+        calendar_entries.append(entries_of)
         tells_policy(hosts)

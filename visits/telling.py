@@ -9,6 +9,7 @@ from pobatt.dates import hours, long_day, moment
 from pobatt.localized import pick
 from program.public.contact import contact_of
 from registration.messages import queue
+from registration.models import ClaimState
 from registration.places import database_now
 from visits.models import Booking
 
@@ -41,6 +42,7 @@ MOMENTS = {  # of the row: the same thing is told once, however often it is trie
     Reason.DECLINED: "decided_at",
     Reason.DETAILS: "details_asked_at",
 }
+SEATED = (Reason.CONFIRMED, Reason.REVIEW, Reason.MOVED)
 
 
 def tell(booking: Booking, reason: Reason) -> None:
@@ -68,12 +70,14 @@ def tell(booking: Booking, reason: Reason) -> None:
             "day": long_day(start.date(), language),
             "hours": hours(start, end, language),
             "details_due": details_due(booking, language),
+            "has_calendar": attendee.state == ClaimState.CONFIRMED and reason in SEATED,
         },
         address=attendee.email,
         recipient=attendee.name,
         language=language,
         attendee=attendee,
         user=attendee.user,
+        has_ticket=attendee.state == ClaimState.CONFIRMED and reason in (*SEATED, Reason.CANCELLED),
     )
 
 

@@ -57,6 +57,35 @@ def test_of_500_people_exactly_40_get_a_seat_and_the_others_stand_in_line(confer
     assert deadlocks() == 0
 
 
+def test_with_helpers_among_them_the_seats_are_exact_and_nobody_is_parted_or_overtaken(
+    conference: Conference,
+) -> None:
+    visit = create_visit(conference, capacity=40)
+    text = current_text(visit).pk
+    everybody = [(pk, visit.pk, text, "" if pk % 3 else "이도움") for pk in people(conference, 120)]
+    at_once("visiting", "ask", [everybody[number::4] for number in range(4)])
+    rows = list(Booking.objects.order_by("booked_at"))
+    assert [row.state for row in rows] == expected_of(rows, 40)
+    seats = [seat for row in rows for seat in (row.place, row.helper_place) if seat]
+    assert sorted(seats) == [*range(1, len(seats) + 1)]
+    assert len(seats) in (39, 40)
+    assert [row.pk for row in rows if not row.place] == list(
+        Booking.objects.waitlisted().values_list("pk", flat=True)
+    )
+    assert deadlocks() == 0
+
+
+def expected_of(rows: list[Booking], free: int) -> list[str]:
+    """Hand seats out in the order in which people came; who needs two and finds one is waited for."""
+    states = []
+    for row in rows:
+        if row.places_needed > free:
+            free = 0  # nobody overtakes
+        states.append("confirmed" if row.places_needed <= free else "waitlisted")
+        free = max(0, free - row.places_needed)
+    return states
+
+
 def test_of_100_people_who_ask_for_two_visits_at_one_time_nobody_gets_both(conference: Conference) -> None:
     first, second = create_visit(conference, capacity=100), create_visit(conference, capacity=100)
     everybody = people(conference, 100)

@@ -14,8 +14,10 @@ from forms_of_pages import fields_of
 from visiting import book, states_of
 
 from program.models import Conference, Notice
-from registration.models import Attendee
+from registration.models import Attendee, Message
+from visits.booking import cancel
 from visits.models import Booking, SiteVisit
+from visits.rescheduling import reschedule
 
 Hour = timedelta(hours=1)
 
@@ -246,3 +248,32 @@ def test_the_hosts_word_is_written_down_with_its_reason(
     assert states_of(strict) == ["confirmed", "declined"]
     assert "동종 업계" in words_of(tab_of(junho).get(f"/visits/{strict.slug}/booking/"))
     assert Notice.objects.count() == 0
+
+
+def test_visits_stand_in_the_calendar_file_and_in_the_mail(visit: SiteVisit, minji: Attendee) -> None:
+    book(minji, visit)
+    calendar = tab_of(minji).get("/registration/me/calendar.ics").content.decode()
+    assert f"UID:{minji.code}-visit-{visit.pk}@localhost" in calendar
+    assert "SUMMARY:가나소재" in calendar
+    assert "SEQUENCE:0" in calendar
+    visit.departs_at += Hour
+    visit.returns_at += Hour
+    reschedule(visit)
+    assert "SEQUENCE:1" in tab_of(minji).get("/registration/me/calendar.ics").content.decode()
+    assert list(Message.objects.order_by("pk").values_list("kind", "has_ticket")) == [
+        ("visit_confirmed", True), ("visit_moved", True),
+    ]  # fmt: skip
+    cancel(minji, visit)
+    gone = tab_of(minji).get("/registration/me/calendar.ics").content.decode()
+    assert "STATUS:CANCELLED" in gone
+    assert "SEQUENCE:2" in gone
+
+
+def test_the_sitemap_lists_visits_and_no_draft(
+    client: Client, conference: Conference, visit: SiteVisit
+) -> None:
+    create_visit(conference, slug="draft", published_at=None)
+    sitemap = words_of(client.get("/sitemap.xml"))
+    assert "/visits/gana/</loc>" in sitemap
+    assert "/en/visits/</loc>" in sitemap
+    assert "draft" not in sitemap
