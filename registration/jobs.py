@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from pobatt.jobs import Backoff
@@ -52,6 +53,15 @@ def make_export(key: str) -> None:
     from registration.exports import make_later  # late: most jobs are mails
 
     make_later(key)
+
+
+@app.periodic(cron="0 0 * * *")
+@app.task(queueing_lock="remind_of_destruction")
+def remind_of_destruction(timestamp: int) -> None:
+    """Remind who took a list that its day of destruction has come; at nine in the morning in Korea."""
+    from registration.destruction_reminders import remind
+
+    remind(timezone.localdate())
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 
 from pobatt.history import entries
 from pobatt.masking import mask_email, mask_phone
@@ -21,7 +22,7 @@ from registration.admin.contact import has_been_noted, see_contact
 from registration.attendee_search import search
 from registration.changes import confirm
 from registration.history import holders
-from registration.models import Attendee
+from registration.models import Attendee, Download
 from registration.places import database_now, write
 
 OPEN_FOR = timedelta(hours=24)
@@ -97,6 +98,13 @@ class AttendeeAdmin(admin.ModelAdmin):
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Show who has changed what about this person, consents and bookings included."""
         return history_page(request, self, object_id, entries=partial(entries, holders=holders))
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say which of one's own files should have been destroyed by now."""
+        late = Download.objects.of_account(request.user.pk).overdue(timezone.localdate()).count()
+        return super().changelist_view(request, {"title": "참가자", "late": late, **(extra_context or {})})
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         """Make a filter of every question, those of other apps included."""

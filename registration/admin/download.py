@@ -87,6 +87,15 @@ class DownloadAdmin(admin.ModelAdmin):
             return rows.with_person(search_term.strip().upper()), False
         return super().get_search_results(request, queryset, search_term)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Say which of one's own files should have been destroyed by now."""
+        late = Download.objects.of_account(request.user.pk).overdue(timezone.localdate()).count()
+        return super().changelist_view(
+            request, {"title": "다운로드 대장", "late": late, **(extra_context or {})}
+        )
+
     def get_urls(self) -> list[URLPattern]:
         """Add the monthly review."""
         view = self.admin_site.admin_view(self.reviews_view)

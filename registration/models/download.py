@@ -32,8 +32,8 @@ class DownloadQuerySet(models.QuerySet["Download"]):
         return self.kept().filter(destroy_by__lt=today)
 
     def due(self, today: date) -> Self:
-        """Keep files that are to be destroyed today."""
-        return self.kept().filter(destroy_by=today)
+        """Keep files that are to be destroyed today, or should have been before, newest first."""
+        return self.kept().filter(destroy_by__lte=today)
 
     def of_account(self, user_id: int | None) -> Self:
         """Keep what one account took."""

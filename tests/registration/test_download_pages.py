@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from people import create_staff as create_worker
 
+from registration.destruction_reminders import remind
 from registration.downloads import Reason, Taker, record
-from registration.models import Disposal, Download, DownloadReview
+from registration.models import Disposal, Download, DownloadReview, Message
 from registration.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +149,17 @@ def test_the_ledger_asks_the_database_as_often_for_one_row_as_for_three(sora: Cl
     take()
     take(days_ago=80)
     assert (queries(LEDGER), queries(f"{LEDGER}reviews/")) == one
+
+
+def test_on_its_day_a_file_is_called_for_once_and_the_pages_say_so(sora: Client) -> None:
+    today = timezone.localdate()
+    late = take(what="늦음", destroy_by=today - timedelta(days=1))
+    take(what="아직", destroy_by=today + timedelta(days=1))
+    assert (remind(today), remind(today)) == (1, 1)
+    [letter] = Message.objects.filter(kind="destroy")
+    assert (letter.address, letter.subject) == ("sora@example.com", "파기 예정일입니다: 늦음")
+    assert "?mine=kept" in letter.text
+    assert "파기 예정일이 지난 파일이 1건" in sora.get(LEDGER).content.decode()
+    sora.post(LEDGER, {"action": "say_destroyed", "_selected_action": [str(late.pk)]})
+    assert remind(today) == 0
+    assert "파기 예정일이 지난 파일" not in sora.get(LEDGER).content.decode()
