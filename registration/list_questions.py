@@ -157,6 +157,7 @@ OWN = [
     ListQuestion("state", "상태", _choices("state", ClaimState.choices)),
     ListQuestion("attendance", "참가 방법", _choices("attendance", Attendee.Attendance.choices)),
     ListQuestion("category", "참가 구분", _choices("category", Attendee.Category.choices)),
+    ListQuestion("badge", "명찰 구분", _choices("badge", [("", "일반"), *Attendee.Badge.choices])),
     ListQuestion("day", "참석일", _days),
     ListQuestion("checked_in", "입장", _check_ins),
     ListQuestion("region", "소재지", _choices("region", Attendee.Region.choices)),

@@ -1,7 +1,11 @@
 """What goes into a spreadsheet comes out of it, letter for letter, and none of it is ever computed."""
 
+import csv
 import io
+import shutil
+import subprocess
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -144,3 +148,35 @@ def test_a_proposed_password_is_good_enough_and_another_every_time() -> None:
     assert len(proposed) == 50
     assert all(map(is_good_enough, proposed))
     assert [is_good_enough(word) for word in ("short-1", "1234567890", "abcdefghij")] == [False] * 3
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_reads_what_was_written_and_nothing_without_the_password(tmp_path: Path) -> None:
+    def opened(name: str, content: bytes) -> list[list[str]]:
+        (tmp_path / name).write_bytes(content)
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        as_shown = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"
+        subprocess.run(
+            [
+                "soffice",
+                "--headless",
+                profile,
+                "--convert-to",
+                as_shown,
+                "--outdir",
+                tmp_path,
+                tmp_path / name,
+            ],
+            capture_output=True,
+            timeout=120,
+            check=False,
+        )
+        written = (tmp_path / name).with_suffix(".csv")
+        return list(csv.reader(written.read_text("utf-8").splitlines())) if written.exists() else []
+
+    plain, locked = workbook(), io.BytesIO()
+    lock_workbook(plain, locked, "pohang-2022")
+    rows = opened("plain.xlsx", plain.getvalue())
+    assert [row[0].strip() for row in rows[1:]] == [row[0].strip() for row in ROWS]
+    assert rows[1][1:] == ["2022-11-03 09:30:00", "2022-11-04", "7"]
+    assert opened("locked.xlsx", locked.getvalue()) == []
