@@ -45,19 +45,20 @@ def changing(attendee: Attendee) -> Iterator[tuple[Attendee, RegistrationSetting
         yield attendee, registration
 
 
-def confirm(attendee: Attendee, *, by: User | PassHolder | None = None) -> None:
+def confirm(attendee: Attendee, *, by: User | PassHolder | None = None) -> bool:
     """Keep the place for good, since its owner has shown the address, or who works here (`by`) knows them.
 
-    A place whose time was over is asked for again: there may be another one, or one in the line.
+    A place whose time was over is asked for again: there may be another one, or one in the line. Returns False where
+    there was nothing to confirm.
     """
     with changing(attendee) as (attendee, registration):
         if attendee.state == ClaimState.EXPIRED and attendee.held_until:
             if not by and not registration.is_open(database_now()):
-                return
+                return False
             places_of(registration, attendee.attendance).seek(attendee, database_now())
             attendee.save()
         if not attendee.is_live or attendee.state == ClaimState.CONFIRMED:
-            return
+            return False
         places.confirm(attendee)
         if isinstance(by, PassHolder):
             write(attendee, confirmed_with=by)
@@ -66,6 +67,7 @@ def confirm(attendee: Attendee, *, by: User | PassHolder | None = None) -> None:
         waits = attendee.state == ClaimState.WAITLISTED
         tell(attendee, registration, Reason.WAITLISTED if waits else Reason.CONFIRMED)
         registration_confirmed.send(sender=Attendee, attendee=attendee)
+        return True
 
 
 def confirm_all_of(user: User) -> None:

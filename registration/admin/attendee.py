@@ -5,12 +5,14 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 
+from pobatt.dates import moment
 from pobatt.history import entries
 from pobatt.masking import mask_email, mask_phone
 from pobatt.phone import shown
@@ -39,13 +41,21 @@ class AttendeeAdmin(admin.ModelAdmin):
     search_fields = ["code"]  # that there is a field to search in; `attendee_search` says what is found
     search_help_text = "성명, 초성(ㅎㄱㄷ), 소속, 접수번호, 휴대전화 뒤 4자리"
     show_full_result_count = False
-    readonly_fields = [
-        "code", "name", "name_en", "affiliation", "region", "country", "department", "position", "phone_shown",
-        "email_shown", "category", "badge", "attendance", "days", "needs_receiver", "language", "origin",
-        "consent_way", "state", "passed_over_because", "submitted_at", "held_until", "confirmed_at", "confirmed_by",
-        "confirmed_with", "waitlisted_at", "offered_until", "cancelled_at", "edits_open_until",
+    fieldsets = [
+        (None, {"fields": [("code", "state"), "passed_over_because", ("place", "held_until", "offered_until")]}),
+        ("사람", {"fields": [
+            ("name", "name_en"), ("affiliation", "department", "position"), ("region", "country"),
+            ("phone_shown", "email_shown"),
+        ]}),
+        ("참가", {"fields": [
+            ("category", "badge"), ("attendance", "days", "needs_receiver"), ("language", "origin", "consent_way"),
+        ]}),
+        ("지난 일", {"fields": [
+            ("submitted_at", "waitlisted_at", "confirmed_at", "cancelled_at"), ("confirmed_by", "confirmed_with"),
+            "edits_open_until",
+        ]}),
     ]  # fmt: skip
-    fields = [*readonly_fields]
+    readonly_fields = [*flatten_fieldsets(fieldsets)]
     actions = ["confirm_at_the_desk", "open_edits", set_badge]
     action_form = BadgeForm
 
@@ -73,9 +83,11 @@ class AttendeeAdmin(admin.ModelAdmin):
     def confirm_at_the_desk(self, request: HttpRequest, queryset: QuerySet[Attendee]) -> None:
         """Confirm for people who get no mail; who did so is kept with the registration."""
         assert isinstance(request.user, User)
-        for attendee in queryset.order_by("pk"):
-            confirm(attendee, by=request.user)
-        self.message_user(request, f"{len(queryset)}명을 확인했습니다.")
+        confirmed = [confirm(attendee, by=request.user) for attendee in queryset.order_by("pk")]
+        words = f"{sum(confirmed)}명을 확인했습니다. 누가 확인했는지 등록에 남습니다."
+        if not all(confirmed):
+            words += f" 이미 확정했거나 취소한 {confirmed.count(False)}명은 그대로입니다."
+        self.message_user(request, words)
 
     @admin.action(description="24시간 동안 수정 허용", permissions=["confirm"])
     def open_edits(self, request: HttpRequest, queryset: QuerySet[Attendee]) -> None:
@@ -83,7 +95,8 @@ class AttendeeAdmin(admin.ModelAdmin):
         until = database_now() + OPEN_FOR
         for attendee in queryset:
             write(attendee, edits_open_until=until)
-        self.message_user(request, f"{len(queryset)}명의 수정 기간을 24시간 열었습니다.")
+        until_words = moment(timezone.localtime(until), "ko")
+        self.message_user(request, f"{len(queryset)}명이 {until_words}까지 등록 내용을 고칠 수 있습니다.")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the press by which one person is seen in full, and the pages on which lists go out and come in."""

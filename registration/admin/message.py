@@ -6,8 +6,16 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from pobatt.masking import mask_email
 from registration.messages import send_again
 from registration.models import Message
+
+KINDS = {
+    "confirmed": "등록 확정", "waitlisted": "대기 접수", "offered": "자리 제안", "promoted": "대기에서 확정",
+    "cancelled": "등록 취소", "changed": "내용 변경", "lapsed": "제안 기한 지남", "unconfirmed": "확인하지 않아 풀림",
+    "reminder": "행사 전 안내", "stream": "온라인 중계", "address_changed": "이메일 변경", "invited": "대신 등록",
+    "invited_again": "대신 등록(다시)",
+}  # fmt: skip
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -38,7 +46,7 @@ class MessageAdmin(admin.ModelAdmin):
     list_display = [
         "subject",
         "state",
-        "kind",
+        "kind_shown",
         "attendee_code",
         "problem",
         "attempts",
@@ -49,8 +57,8 @@ class MessageAdmin(admin.ModelAdmin):
     search_fields = ["attendee__code", "subject"]
     list_select_related = ["attendee"]
     readonly_fields = [
-        "subject", "state", "problem", "attendee_code", "address", "language", "text", "queued_at", "attempts",
-        "sent_at", "parked_at", "message_id",
+        "subject", "state", "problem", "kind_shown", "attendee_code", "masked_address", "language", "text",
+        "queued_at", "attempts", "sent_at", "parked_at", "message_id",
     ]  # fmt: skip
     fields = [*readonly_fields]
     actions = ["send_again"]
@@ -71,6 +79,16 @@ class MessageAdmin(admin.ModelAdmin):
     def state(self, message: Message) -> str:
         """Say what became of it."""
         return {"sent": "보냄", "parked": "보류", "queued": "보내는 중"}[message.status]
+
+    @admin.display(description="종류", ordering="kind")
+    def kind_shown(self, message: Message) -> str:
+        """Say why it was sent."""
+        return KINDS.get(message.kind, message.kind)
+
+    @admin.display(description="받는 주소")
+    def masked_address(self, message: Message) -> str:
+        """Show the beginning only."""
+        return mask_email(message.address)
 
     @admin.display(description="접수번호", ordering="attendee__code")
     def attendee_code(self, message: Message) -> str:
