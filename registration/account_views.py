@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from registration.codes import account_for, begin_anew, may_guess
+from registration.codes import account_for, begin_anew, may_guess, note_that_none_is_sent
 from registration.idleness import is_idle, note_activity, seconds_left
 from registration.mailboxes import show_to_be_theirs
 
@@ -23,7 +23,10 @@ class AskForCodeView(RequestLoginCodeView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Begin; the answer is the same for every address."""
         email = form.cleaned_data["email"]
-        LoginCodeVerificationProcess.initiate(request=self.request, user=account_for(email), email=email)
+        user = account_for(email)
+        LoginCodeVerificationProcess.initiate(request=self.request, user=user, email=email)
+        if user is None:
+            note_that_none_is_sent(self.request, email)
         return HttpResponseRedirect(self.get_success_url())
 
 

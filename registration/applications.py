@@ -14,7 +14,7 @@ from pobatt.dates import moment
 from program.publication import active_language
 from registration.conference_places import places_of, settle
 from registration.form_parts import take_all
-from registration.mailboxes import account_of, lock_address, make_account
+from registration.mailboxes import account_of, lock_address, make_account, pretend_to_make_account
 from registration.models import Answer, Attendee, ClaimState, Consent, RegistrationSettings
 from registration.models.attendee import code_of
 from registration.places import database_now
@@ -123,6 +123,7 @@ def apply_locked(
     number = own.number if own else _number(registration, before)
     if theirs is None or theirs == own:
         if account:
+            pretend_to_make_account(application.email)
             Attendee.objects.of(registration.conference).of_account(account.pk).supersede()
         else:
             account = make_account(application.email)

@@ -56,7 +56,8 @@ def web_site() -> Iterator[Site]:
 def running(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a Python process of the site, which ends with the block; jobs: `"manage.py", "procrastinate", "worker"`."""
     parameters = connection.get_connection_params()
-    database = " ".join(f"{name}={parameters[name]}" for name in ("host", "user", "dbname"))
+    known = [name for name in ("host", "port", "user", "password", "dbname") if parameters.get(name)]
+    database = " ".join(f"{name}={parameters[name]}" for name in known)
     here = {"DATABASE_URL": database, "POBATT_VAR": str(settings.VAR), "POBATT_GRACEFUL_TIMEOUT": "1"}
     process = subprocess.Popen(
         [sys.executable, *arguments], cwd=ROOT, env={**os.environ, **here, **environment}

@@ -211,7 +211,7 @@ def test_a_closed_account_gets_no_code_and_looks_the_same(db: None) -> None:
     EmailAddress.objects.create(user=User.objects.get(), email=MINJI, verified=True, primary=True)
 
     assert ask(Client())["Location"] == CONFIRM
-    assert LoginCode.objects.count() == 0
+    assert Message.objects.count() == 0
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
