@@ -82,6 +82,11 @@ class Roll:
         """Say whether everybody is there."""
         return self.there == self.expected
 
+    @property
+    def missing(self) -> list[Rider]:
+        """Return who is not back, once somebody is."""
+        return [rider for rider in self.riders if rider.state == "missing"] if self.there else []
+
 
 def roll_of(bus: Bus, way: str) -> Roll:
     """Return the roll of a bus; on the way back without those it has left without."""

@@ -2,7 +2,8 @@
 // last wish about each person is kept, and saying it twice changes nothing.
 
 const AGAIN = 3000; // milliseconds until what could not be sent is tried again
-const KEY = `roll-call:${location.pathname}`;
+const KEY = "roll-call"; // of all ways: what was tapped on one page is sent from the other, too
+const WAY = location.pathname.endsWith("/back/") ? "back" : "out";
 const counted = document.querySelector("[data-count]");
 const waiting = document.querySelector("[data-waiting]");
 const wishes = new Map(Object.entries(JSON.parse(localStorage.getItem(KEY) || "{}")));
@@ -19,7 +20,7 @@ function show(rider, isThere) {
   const words = form.querySelector("[data-words]");
   const [there, notThere] = form.dataset.toggles.split(" ");
   const wasThere = rider.dataset.state === "there";
-  const isBack = location.pathname.endsWith("/back/");
+  const isBack = WAY === "back";
   rider.dataset.state = isThere ? "there" : isBack ? "missing" : "unknown";
   form.action = isThere ? notThere : there;
   form.querySelector("button").setAttribute("aria-pressed", String(isThere));
@@ -42,11 +43,11 @@ async function send() {
   isSending = true;
   try {
     while (wishes.size) {
-      const [code, path] = wishes.entries().next().value;
-      const body = new URLSearchParams({ code, csrfmiddlewaretoken: token });
-      const answer = await fetch(path, { method: "POST", body, redirect: "manual" });
+      const [about, path] = wishes.entries().next().value;
+      const body = new URLSearchParams({ code: about.split(" ")[1], csrfmiddlewaretoken: token });
+      const answer = await fetch(path, { method: "POST", body, redirect: "manual", keepalive: true });
       if (answer.status >= 500) throw new Error(String(answer.status));
-      if (wishes.get(code) === path) wishes.delete(code);
+      if (wishes.get(about) === path) wishes.delete(about);
       keep();
       if (answer.type !== "opaqueredirect") location.reload(); // the pass is over: the page says so
     }
@@ -66,15 +67,16 @@ document.addEventListener("submit", (event) => {
   if (!rider || !form.dataset.toggles) return; // seats are given and freed by the server alone
   event.preventDefault();
   const isThere = rider.dataset.state !== "there";
-  wishes.set(rider.dataset.code, form.dataset.toggles.split(" ")[isThere ? 0 : 1]);
+  wishes.set(`${WAY} ${rider.dataset.code}`, form.dataset.toggles.split(" ")[isThere ? 0 : 1]);
   keep();
   show(rider, isThere);
   send();
 });
 
-for (const [code, path] of wishes) {
+for (const [about, path] of wishes) {
+  const [way, code] = about.split(" ");
   const rider = document.querySelector(`[data-code="${CSS.escape(code)}"]`);
-  if (rider) show(rider, path.endsWith("/there/") && !path.endsWith("/not-there/"));
+  if (rider && way === WAY) show(rider, path.endsWith("/there/"));
 }
 window.addEventListener("online", send);
 send();
