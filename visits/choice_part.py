@@ -42,10 +42,10 @@ class Offer:
 
     @property
     def label(self) -> str:
-        """Return host, site, day, hours, and whether there are seats."""
+        """Return whether there are seats, then host, site, day and hours: a narrow list shows the beginning."""
         left = self.standing.left.number
         state = _("%(number)s석 남음") % {"number": left} if left else _("자리 없음, 대기 신청")
-        return f"{named(self.visit)}: {state}"
+        return f"{state} · {named(self.visit)}"
 
 
 class ChoicePart:
