@@ -18,7 +18,7 @@ from registration.roles import ACCOUNTS, Role
 CANARIES = ("별무늬", "minji-secret", "98761234", "POBATT21-")
 ENDS_THE_WALK = {"account_logout", "admin:logout", "registration:erase", "registration:cancel"}
 # Where staff see rows of every edition, by choosing one: the list itself and what one row of it is.
-STAFF_CHOOSE = ("admin:registration_", "admin:visits_")
+STAFF_CHOOSE = ("admin:registration_", "admin:visits_", "admin/registration/", "admin/visits/")
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def last_year(released: Release) -> Attendee:
         past, name="김민지별무늬", affiliation="별무늬전지", phone="+821098761234", code="POBATT21-000001R",
         email="minji-secret@example.com", user=create_account("minji-secret@example.com"),
     )  # fmt: skip
-    book(minji, create_visit(past, slug="last-years", published_at=None))
+    book(minji, create_visit(past, slug="last-years"))
     Message.objects.create(
         key="x",
         kind="confirmed",
@@ -55,7 +55,7 @@ def canaries_on(client: Client, path: str) -> list[str]:
     return [canary for canary in CANARIES if canary.encode() in content or canary in str(answer.headers)]
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role is not Role.BUS_LEADER])
+@pytest.mark.parametrize("role", list(Role))
 def test_no_address_shows_anybody_of_another_edition(last_year: Attendee, role: Role) -> None:
     client = client_as(role, Release.objects.get().conference)
     found = []

@@ -12,9 +12,11 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils import timezone
 from factories import create_account, create_organiser
+from people import create_staff
 
 from registration.idleness import IDLE_FOR
 from registration.models import LoginRecord, Message
+from registration.roles import ACCOUNTS, Role
 
 LOGIN = "/accounts/login/"
 ENROL, AGAIN, ASK = (
@@ -57,6 +59,16 @@ def test_the_first_login_enrols_and_then_opens_the_admin(organiser: str) -> None
     assert len(shown.context["unused_codes"]) == 10
     assert client.get("/admin/").status_code == 200
     assert secret not in str(Authenticator.objects.get(type="totp").data)
+
+
+@pytest.mark.parametrize("role", ACCOUNTS)
+def test_every_role_enrols_with_its_first_login_before_it_sees_anything(db: None, role: Role) -> None:
+    create_staff(role, "hana@example.com")
+    client = Client()
+    log_in(client)
+
+    for path in ("/admin/", "/admin/registration/attendee/", "/admin/registration/attendee/export/"):
+        assert client.get(path)["Location"].startswith(ENROL)
 
 
 def test_a_wrong_number_enrols_nothing(organiser: str) -> None:
