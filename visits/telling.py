@@ -28,6 +28,7 @@ class Reason(StrEnum):
     DECLINED = "declined"
     MOVED = "moved"
     DETAILS = "details"
+    TOMORROW = "tomorrow"
 
 
 MOMENTS = {  # of the row: the same thing is told once, however often it is tried
@@ -42,7 +43,16 @@ MOMENTS = {  # of the row: the same thing is told once, however often it is trie
     Reason.DECLINED: "decided_at",
     Reason.DETAILS: "details_asked_at",
 }
-SEATED = (Reason.CONFIRMED, Reason.REVIEW, Reason.MOVED)
+SEATED = (Reason.CONFIRMED, Reason.REVIEW, Reason.MOVED, Reason.TOMORROW)
+
+
+def key_of(booking: Booking, reason: Reason) -> str:
+    """Return what makes a mail the only one of its kind."""
+    if reason == Reason.TOMORROW:
+        happened_at = booking.visit.departs_at
+    else:
+        happened_at = getattr(booking, MOMENTS[reason]) if reason in MOMENTS else database_now()
+    return f"visit-{reason}:{booking.pk}:{happened_at:%Y%m%d%H%M%S%f}"
 
 
 def tell(booking: Booking, reason: Reason) -> None:
@@ -50,11 +60,10 @@ def tell(booking: Booking, reason: Reason) -> None:
     attendee, visit = booking.attendee, booking.visit
     language, zone = attendee.language, visit.conference.zone
     start, end = visit.departs_at.astimezone(zone), visit.returns_at.astimezone(zone)
-    happened_at = getattr(booking, MOMENTS[reason]) if reason in MOMENTS else database_now()
     with translation.override(language):
         headline, sentence = words(booking, reason, language)
     queue(
-        key=f"visit-{reason}:{booking.pk}:{happened_at:%Y%m%d%H%M%S%f}",
+        key=key_of(booking, reason),
         kind=f"visit_{reason}",
         template="visits/emails/booking",
         context={
@@ -129,6 +138,10 @@ def words(booking: Booking, reason: Reason, language: str) -> tuple[str, str]:
         Reason.DETAILS: (
             _("견학에 필요한 것을 적어 주세요"),
             _("방문 기업이 출입을 준비하려면 필요합니다. 적지 않으면 들어가지 못할 수 있습니다."),
+        ),
+        Reason.TOMORROW: (
+            _("견학이 곧 출발합니다"),
+            _("아래 시각까지 모이는 곳으로 와 주세요. 오실 수 없으면 지금 알려 주세요."),
         ),
         Reason.MOVED: (
             _("견학 시각이 바뀌었습니다"),

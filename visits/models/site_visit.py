@@ -41,6 +41,10 @@ class SiteVisitQuerySet(models.QuerySet["SiteVisit"]):
         """Keep the one with this address name."""
         return self.filter(slug=slug)
 
+    def just_fixed(self, at: datetime) -> Self:
+        """Keep those whose list is fixed, and no version of it is made yet."""
+        return self.filter(list_locks_at__lte=at, list_versions=None)
+
     def with_picture(self, digest: str) -> Self:
         """Keep those that show this picture, and the picture."""
         return self.filter(picture=digest).select_related("picture")
