@@ -2,22 +2,25 @@
 
 import gzip
 import threading
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
 import brotli
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from factories import create_conference, create_organiser, create_pobatt, publish_all
+from real_site import eventually
 
 from pobatt.page_cache import PageCacheMiddleware, changes_at, kept_page
 from pobatt.page_cache.shelf import Key, Shelf
 from pobatt.page_cache.version import Version
+from program.models import Conference, Session
 
 PAGES = [
     "/",
@@ -168,20 +171,53 @@ def test_the_shelf_is_bounded_and_drops_what_is_asked_for_least(kept: Shelf) -> 
     assert sum(page.size for page in kept.pages()) <= size * 5
 
 
-def test_a_change_ends_the_page_and_not_before_it_is_committed(kept: Shelf) -> None:
+def test_another_version_ends_the_page(kept: Shelf) -> None:
     before = Client().get("/program/changes/")
     kept.watch.version = Version(1000, float("inf"))  # the thread has seen another version
-    for page in kept.pages():
-        page.rendered_at -= 1.0
+    let_a_second_pass(kept)
     queries, after = queries_of(Client(), "/program/changes/")
 
     assert (queries > 0, after["ETag"]) == (True, before["ETag"])
+
+
+def test_a_change_ends_the_page_when_it_is_committed_and_not_before(kept: Shelf) -> None:
+    before = Client().get("/program/sessions/keynote/")["ETag"]
+    changed, go_on = threading.Event(), threading.Event()
+
+    def change() -> None:
+        with transaction.atomic():
+            Session.objects.filter(slug="keynote").update(title_ko="새 제목")
+            publish_all(Conference.objects.get())
+            changed.set()
+            go_on.wait(20)
+        connection.close()
+
+    organiser = threading.Thread(target=change)
+    organiser.start()
+    assert changed.wait(20)
+    seen_at = time.monotonic()
+    assert eventually(lambda: kept.watch.version.confirmed_at > seen_at)
+    let_a_second_pass(kept)
+    queries, meanwhile = queries_of(Client(), "/program/sessions/keynote/")
+    go_on.set()
+    organiser.join()
+
+    assert (queries, meanwhile["ETag"]) == (0, before)
+    assert eventually(lambda: "새 제목" in Client().get("/program/sessions/keynote/").content.decode())
+
+
+def let_a_second_pass(kept: Shelf) -> None:
+    """Let the pages be old enough to be rendered again, if there is something new."""
+    for page in kept.pages():
+        page.rendered_at -= 1.0
 
 
 def test_versions_may_rise_fast_and_a_page_is_rendered_once_a_second(kept: Shelf) -> None:
     Client().get("/program/")
     for number in range(5):
         kept.watch.version = Version(1000 + number, float("inf"))
+        for page in kept.pages():
+            page.rendered_at = time.monotonic()  # or a slow machine would render it again
         assert queries_of(Client(), "/program/")[0] == 0
 
 
