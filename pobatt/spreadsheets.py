@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
+from itertools import islice
 from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ BOM = b"\xef\xbb\xbf"  # without it Excel reads UTF-8 as the system's own encodi
 # What makes Excel, LibreOffice or Google compute a cell of a CSV file, in both widths (OWASP, CSV Injection).
 COMPUTED = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 MARKED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
-SUSPECT = frozenset("'=+-@\t\r\n＝＋－＠")
+MAY_BE_COMPUTED = re.compile(
+    r"""(?:^|[,\n])"?['=+\-@\t\r\n＝＋－＠]"""
+)  # in lines: some cell begins like that
 ROWS_A_PIECE = 500
 FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 LONGEST_NAME = 31  # of a sheet, by Excel
@@ -152,16 +155,33 @@ def csv_pieces(columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Ite
     takes the mark away, so nothing is lost.
     """
     yield BOM
+    yield _lines([[csv_text(column.title) for column in columns]]).encode()
+    moments = [place for place, column in enumerate(columns) if column.kind is Kind.MOMENT]
+    waiting = iter(rows)
+    while piece := [_with_minutes(row, moments) for row in islice(waiting, ROWS_A_PIECE)]:
+        written = _lines(piece)
+        if MAY_BE_COMPUTED.search(written):  # hardly ever: looking at every cell would take twice as long
+            written = _lines(
+                [[csv_text(cell) if isinstance(cell, str) else cell for cell in row] for row in piece]
+            )
+        yield written.encode()
+
+
+def _lines(rows: Iterable[Sequence[Cell]]) -> str:
     held = io.StringIO(newline="")
-    writer = csv.writer(held)
-    writer.writerow([csv_text(column.title) for column in columns])
-    for number, row in enumerate(rows, start=1):
-        writer.writerow([_written(cell) for cell in row])
-        if number % ROWS_A_PIECE == 0:
-            yield held.getvalue().encode()
-            held.seek(0)
-            held.truncate()
-    yield held.getvalue().encode()
+    csv.writer(held).writerows(rows)
+    return held.getvalue()
+
+
+def _with_minutes(row: Sequence[Cell], moments: Sequence[int]) -> Sequence[Cell]:
+    if not moments:
+        return row
+    cells = list(row)
+    for place in moments:
+        cell = cells[place]
+        if isinstance(cell, datetime):
+            cells[place] = cell.isoformat(" ", "minutes")
+    return cells
 
 
 def csv_text(text: str) -> str:
@@ -171,12 +191,6 @@ def csv_text(text: str) -> str:
     ("'=1+1", "''=1+1", '010-1234-5678')
     """
     return f"'{text}" if COMPUTED.match(text) else text
-
-
-def _written(cell: Cell) -> Cell:
-    if isinstance(cell, str):
-        return csv_text(cell) if cell[:1] in SUSPECT else cell
-    return cell.isoformat(" ", "minutes") if isinstance(cell, datetime) else cell
 
 
 def read_csv(file: BinaryIO) -> Iterator[list[str]]:

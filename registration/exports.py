@@ -144,13 +144,13 @@ def password_of(export: Export) -> str:
 
 
 def rows_of(attendees: Any, columns: Sequence[ExportColumn], order: str) -> Iterator[list[Any]]:
-    """Yield a row for each attendee: the 접수번호, then a cell for each column; read through a server-side cursor."""
+    """Yield a row for each attendee: a cell for each column, then the 접수번호; read through a server-side cursor."""
     rows = attendees.order_by(*ORDERS.get(order, FALLBACK_ORDER))
     values = [column.expression for column in columns]
     finish: list[tuple[int, Callable[[Any], Cell]]] = [
-        (place, column.finish()) for place, column in enumerate(columns, start=1) if column.finish
+        (place, column.finish()) for place, column in enumerate(columns) if column.finish
     ]
-    for row in rows.values_list("code", *values).iterator(chunk_size=ROWS_A_TIME):
+    for row in rows.values_list(*values, "code").iterator(chunk_size=ROWS_A_TIME):
         cells = list(row)
         for place, written in finish:
             cells[place] = written(cells[place])
@@ -160,10 +160,10 @@ def rows_of(attendees: Any, columns: Sequence[ExportColumn], order: str) -> Iter
 def _noting(export: Export, codes: list[str], rows: Iterator[list[Any]]) -> Iterator[list[Any]]:
     """Note who goes by, and how far it is."""
     for row in rows:
-        codes.append(row[0])
+        codes.append(row.pop())
         if len(codes) % ROWS_A_TIME == 0 and not connection.in_atomic_block:
             Export.objects.filter(pk=export.pk).update(done=len(codes))
-        yield row[1:]
+        yield row
 
 
 def _locked(export: Export, plain: BinaryIO, locked: BinaryIO) -> BinaryIO:

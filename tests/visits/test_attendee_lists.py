@@ -88,7 +88,7 @@ def test_visits_answer_questions_and_fill_columns(visit: SiteVisit) -> None:
         assert asked is not None
         assert sorted(asked.attendees().values_list("name", flat=True)) == names
     columns = chosen(visit.conference, ["name", "visits", "visit_states", "host_consent"])
-    rows = {row[1]: row[2:] for row in rows_of(Attendee.objects.all(), columns, "name")}
+    rows = {row[0]: tuple(row[1:-1]) for row in rows_of(Attendee.objects.all(), columns, "name")}
     assert rows["민지"][:2] == ("가나소재 양극재 공장", "확정")
     assert rows["준호"][:2] == ("가나소재 양극재 공장", "대기")
     assert rows["견학 없음"] == (None, None, None)
