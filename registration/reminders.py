@@ -2,11 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 
-from django.db import transaction
-
 from registration.models import Attendee, Message, RegistrationSettings
 from registration.places import database_now
-from registration.telling import Reason, tell
+from registration.telling import Reason, tell_each
 
 Reminder = RegistrationSettings.Reminder
 
@@ -36,8 +34,4 @@ def _remind_of(registration: RegistrationSettings, number: int, day: date, due_a
     told = Message.objects.queued_since(eve, Reason.REMINDER).of_attendees()
     onsite = Attendee.objects.of(registration.conference).attending(Attendee.Attendance.ONSITE)
     due = onsite.with_first_day(number).confirmed_before(due_at).exclude(pk__in=told)
-    for pk in due.values_list("pk", flat=True):
-        with transaction.atomic():  # each by itself, and asked again: somebody may be cancelling meanwhile
-            attendee = due.locked().select_related("conference", "user").filter(pk=pk).first()
-            if attendee:
-                tell(attendee, registration, Reason.REMINDER, on=day)
+    tell_each(due, registration, Reason.REMINDER, on=day)

@@ -4,7 +4,7 @@ from datetime import datetime, time
 
 from registration.models import Attendee, CheckIn, ClaimState, Message, RegistrationSettings
 from registration.places import database_now
-from registration.telling import Reason, tell
+from registration.telling import Reason, tell_each
 
 MORNING = time(7)  # when the day's mail leaves, if the stream has been open since an earlier day
 
@@ -51,5 +51,4 @@ def tell_of_the_stream(registration: RegistrationSettings) -> None:
     midnight = datetime.combine(today, time(), zone)
     told = Message.objects.queued_since(midnight, Reason.STREAM).of_attendees()
     online = Attendee.objects.of(registration.conference).confirmed().attending(Attendee.Attendance.ONLINE)
-    for attendee in online.on_day(number).exclude(pk__in=told).select_related("conference", "user"):
-        tell(attendee, registration, Reason.STREAM, on=today)
+    tell_each(online.on_day(number).exclude(pk__in=told), registration, Reason.STREAM, on=today)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from pobatt.dates import long_day, moment
 from pobatt.masking import mask_email
@@ -12,6 +13,7 @@ from program.public.contact import contact_of
 from program.publication import active_language
 from registration.messages import queue
 from registration.models import Attendee, ClaimState, RegistrationSettings
+from registration.models.attendee import AttendeeQuerySet
 from registration.places import database_now
 from registration.tickets import Ticket
 
@@ -59,6 +61,15 @@ def tell(
         user=attendee.user,
         has_ticket=attendee.state == ClaimState.CONFIRMED,
     )
+
+
+def tell_each(due: AttendeeQuerySet, registration: RegistrationSettings, reason: Reason, *, on: date) -> None:
+    """Tell everybody for whom it is time, each in a transaction of their own: somebody may be cancelling meanwhile."""
+    for pk in due.values_list("pk", flat=True):
+        with transaction.atomic():
+            attendee = due.locked().select_related("conference", "user").filter(pk=pk).first()
+            if attendee:
+                tell(attendee, registration, reason, on=on)
 
 
 def tell_old_address(user: User, old: str) -> None:

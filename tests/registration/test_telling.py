@@ -12,6 +12,7 @@ from registration.applications import apply
 from registration.changes import cancel, edit, resize
 from registration.models import Attendee, ClaimState, Message, RegistrationSettings
 from registration.reminders import remind
+from registration.telling import tell
 from visits.models import Booking
 
 Minute = timedelta(minutes=1)
@@ -174,3 +175,23 @@ def test_who_goes_online_leaves_their_visits(registration: RegistrationSettings)
     edit(minji, {"attendance": "online"}, {})
 
     assert list(Booking.objects.values_list("state", "place")) == [("cancelled", None)]
+
+
+def test_who_cancels_while_the_others_are_being_told_gets_no_reminder(
+    registration: RegistrationSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conference = registration.conference
+    RegistrationSettings.objects.update(onsite_capacity=9)
+    long_ago = datetime(2022, 1, 1, tzinfo=conference.zone)
+    everybody = [create_attendee(conference, confirmed_at=long_ago) for _ in range(2)]
+    eve = datetime.combine(conference.starts_on, time(), conference.zone) - Minute
+    monkeypatch.setattr("registration.reminders.database_now", lambda: eve)
+
+    def tell_and_cancel(attendee: Attendee, *about: object, on: object) -> None:
+        tell(attendee, *about, on=on)  # type: ignore[arg-type]
+        cancel(next(other for other in everybody if other != attendee))
+
+    monkeypatch.setattr("registration.telling.tell", tell_and_cancel)
+    remind(registration)
+
+    assert len(told("reminder")) == 1
