@@ -65,7 +65,9 @@ def minji(conference: Conference) -> Attendee:
     return attendee
 
 
-LATER = time_machine.travel(timezone.now().replace(year=2040))
+LATER = time_machine.travel(
+    timezone.now() + timedelta(days=300)
+)  # the ledger of downloads is kept for two years
 SECRETS = ("별무늬", "minji-secret", "98761234")
 IN_BYTES = tuple(
     secret.encode().hex() for secret in SECRETS
