@@ -13,6 +13,12 @@ from registration.mailboxes import one_spelling
 class NewPasswordForm(ChangePasswordForm):
     """A new password that is not the old one again: the first one has been on somebody else's screen."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "oldpassword"
+        ].help_text = ""  # allauth's leads to a page that there is not: `manage.py staff` helps
+
     def clean(self) -> Any:
         """Compare the two."""
         cleaned = super().clean()

@@ -20,6 +20,12 @@ from program.models import Conference, Release
 from program.problems import by_kind, by_subject, problems_of
 from program.release import PublishingRefused, draft, publish
 
+LINKS = ("links", "links_to_look")  # for those who publish, and for those who only look
+
+
+def _links_for(request: HttpRequest) -> str:
+    return LINKS[0] if request.user.has_perm("program.publish_programme") else LINKS[1]
+
 
 @admin.register(Conference)
 class ConferenceAdmin(ProgrammeAdmin):
@@ -57,7 +63,17 @@ class ConferenceAdmin(ProgrammeAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Conference | None = None) -> list[str]:
         """Keep the address name once something is published under it."""
-        return ["links", "slug"] if obj and obj.releases.exists() else ["links"]
+        return [*LINKS, *(["slug"] if obj and obj.releases.exists() else [])]
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Lead only where the account may go."""
+        return [name for name in self.list_display if name not in LINKS] + [_links_for(request)]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Conference | None = None) -> Any:
+        """Lead only where the account may go."""
+        (_, first), *others = super().get_fieldsets(request, obj)
+        names = [name for name in first["fields"] if name not in LINKS]
+        return [(None, {**first, "fields": [_links_for(request), *names]}), *others]
 
     def conference_of(self, obj: Conference) -> Conference:
         """Return the conference itself."""
@@ -78,6 +94,14 @@ class ConferenceAdmin(ProgrammeAdmin):
             conference.slug,
             reverse("admin:program_conference_export", args=[conference.pk]),
         )
+
+    @admin.display(description="프로그램")
+    def links_to_look(self, conference: Conference) -> str:
+        """Lead to what may be looked at without publishing."""
+        if not conference.pk:
+            return self.get_empty_value_display()
+        address = reverse("admin:program_conference_problems", args=[conference.pk])
+        return format_html('<a href="{}">확인할 문제</a>', address)
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of problems and of publishing."""

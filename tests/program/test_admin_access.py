@@ -1,6 +1,9 @@
 """Every address of the programme's admin, for an organiser, for staff who may only look, and for a stranger."""
 
+import re
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
@@ -119,3 +122,30 @@ def test_who_may_only_look_sees_every_list_and_form_and_changes_nothing(pobatt: 
     sora.post(f"/admin/program/speaker/{speaker.pk}/withdraw-photo/")
     assert list(Session.objects.values()) == before
     assert Speaker.objects.filter(pk=speaker.pk).exists()
+
+
+LINK = re.compile(r'href="([^"#]+)')
+OF_THE_PROGRAMME = re.compile(r"/(?:admin/(?:program/|$)|accounts/password)(?!.*jsi18n)")
+
+
+def dead_ends(client: Client) -> list[tuple[str, str]]:
+    """Follow the links of the admin's pages of the programme; return what leads nowhere, and from where."""
+    waiting, seen, dead = [("/admin/", "")], {"/admin/"}, []
+    while waiting:
+        path, origin = waiting.pop()
+        answer = client.get(path)
+        if answer.status_code >= 400:
+            dead.append((path, origin))
+        if "html" not in answer.get("Content-Type", ""):
+            continue
+        for link in LINK.findall(answer.content.decode()):
+            there = urljoin(path, unescape(link)).partition("?")[0]
+            if OF_THE_PROGRAMME.match(there) and there not in seen:
+                seen.add(there)
+                waiting.append((there, path))
+    return dead
+
+
+def test_no_link_of_the_admin_leads_nowhere(released: Release, hana: Client) -> None:
+    assert dead_ends(hana) == []
+    assert dead_ends(onlooker()) == []
