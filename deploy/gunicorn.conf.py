@@ -11,9 +11,11 @@ from pathlib import Path
 
 wsgi_app = "pobatt.wsgi:application"
 bind = os.environ.get("POBATT_BIND", "127.0.0.1:8000")
-M_ARENA_MAX = -8  # in malloc.h of glibc, which else gives most of eight threads a heap of their own
+# In malloc.h of glibc, which else gives most of eight threads a heap of their own, and keeps what pages no longer need.
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 with suppress(OSError, AttributeError, TypeError):  # another libc has neither the function nor the heaps
-    ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+    for parameter, value in ((M_ARENA_MAX, 2), (M_MMAP_THRESHOLD, 64 * 1024), (M_TRIM_THRESHOLD, 64 * 1024)):
+        ctypes.CDLL(None).mallopt(parameter, value)
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 8
