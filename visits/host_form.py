@@ -10,7 +10,11 @@ from registration.fields import Choices, PlainTextField
 from visits.answers import APPROVE, DECLINE, LONGEST_REASON, Answer
 from visits.host_list import HostList, Line
 
-VERDICTS = [("", gettext_lazy("나중에")), (APPROVE, gettext_lazy("승인")), (DECLINE, gettext_lazy("반려"))]
+VERDICTS = [
+    ("", gettext_lazy("나중에")),
+    (APPROVE, gettext_lazy("승인합니다")),
+    (DECLINE, gettext_lazy("반려합니다")),
+]
 REST = [("", gettext_lazy("그대로 둡니다")), (APPROVE, gettext_lazy("모두 승인합니다"))]
 
 
@@ -54,7 +58,7 @@ class HostForm:
             if not answered.line.is_in_review:
                 verdict = answered.form.fields["verdict"]
                 assert isinstance(verdict, forms.ChoiceField)
-                verdict.choices = [("", _("참가 예정")), (DECLINE, _("반려"))]
+                verdict.choices = [("", _("참가 예정")), (DECLINE, _("반려합니다"))]
 
     @property
     def errors(self) -> bool:
