@@ -8,5 +8,5 @@ __all__ = ["conference", "notice", "organisation", "page", "places", "session", 
 
 admin.site.site_header = "POBATT 운영"
 admin.site.site_title = "POBATT 운영"
-admin.site.index_title = "프로그램 관리"
+admin.site.index_title = "오늘 할 일"
 admin.site.empty_value_display = "–"
