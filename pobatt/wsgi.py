@@ -12,9 +12,15 @@ django_application = get_wsgi_application()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Serve a request, unless its Content-Type is one that Django cannot even begin with."""
+    """Serve a request, unless its Content-Type is one that Django cannot even begin with.
+
+    Django decodes the query with the charset named there before any middleware: 'undefined' and 'idna' are codecs, too.
+    """
     try:
-        parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+        _kind, parameters = parse_header_parameters(environ.get("CONTENT_TYPE", ""))
+        environ.get("QUERY_STRING", "").encode("latin-1").decode(parameters.get("charset", "utf-8"))
+    except UnicodeDecodeError:
+        pass  # Django reads it as Latin-1
     except (ValueError, LookupError):
         start_response("400 Bad Request", [("Content-Type", "text/html; charset=utf-8")])
         return ['<p lang="ko">요청을 이해하지 못했습니다. <a href="/">첫 화면으로</a></p>'.encode()]
