@@ -1,5 +1,6 @@
 """The house rules: what tools find, where things may lie, and what is written nowhere."""
 
+import io
 import os
 import re
 import shutil
@@ -339,6 +340,11 @@ def test_every_sentence_has_its_english_and_no_english_is_left_over() -> None:
     empty = [entry.id for entry in english.values() if entry.fuzzy or not all(as_tuple(entry.string))]
     assert empty == []
     assert [(message.id, [str(error) for error in errors]) for message, errors in catalogue.check()] == []
+
+
+def test_no_sentence_has_its_english_twice() -> None:
+    written = (ROOT / "locale/en/LC_MESSAGES/django.po").read_bytes()
+    assert len(re.findall(rb"^msgid ", written, re.MULTILINE)) == len(list(read_po(io.BytesIO(written))))
 
 
 def as_tuple(text: str | tuple[str, ...]) -> tuple[str, ...]:
