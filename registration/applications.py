@@ -15,7 +15,7 @@ from program.publication import active_language
 from registration.conference_places import places_of, settle
 from registration.form_parts import take_all
 from registration.mailboxes import account_of, lock_address, make_account, pretend_to_make_account
-from registration.models import Answer, Attendee, ClaimState, Consent, RegistrationSettings
+from registration.models import Answer, Attendee, ClaimState, Consent, Question, RegistrationSettings
 from registration.models.attendee import code_of
 from registration.places import database_now
 
@@ -110,10 +110,11 @@ def apply_locked(
     is replaced, and keeps number and place.
     """
     account = account_of(application.email)
-    registration = RegistrationSettings.objects.locked().get(pk=registration.pk)
+    held = RegistrationSettings.objects.locked().filter(pk=registration.pk).first()
     now = database_now()
-    if not registration.is_open(now):
+    if held is None or not held.is_open(now):
         raise RegistrationRefused(_("지금은 접수 기간이 아닙니다."))
+    registration = held
     settle(registration)
     live = Attendee.objects.of(registration.conference).live()
     theirs = live.of_account(account.pk).first() if account else None
@@ -172,8 +173,8 @@ def _enter(
         attendee.answers.all().delete()
         attendee.consents.all().delete()
     Answer.objects.bulk_create(
-        Answer(attendee=attendee, question_id=int(question), value=value)
-        for question, value in application.answers.items()
+        Answer(attendee=attendee, question=question, value=application.answers[str(question.pk)])
+        for question in Question.objects.still_there(application.answers)
     )
     Consent.objects.bulk_create(
         Consent(attendee=attendee, text_id=text_id, language=attendee.language, given_at=now)

@@ -16,7 +16,15 @@ from pobatt import history
 from registration import places
 from registration.conference_places import places_of, settle
 from registration.mailboxes import lock_account
-from registration.models import Answer, Attendee, ClaimState, Consent, PassHolder, RegistrationSettings
+from registration.models import (
+    Answer,
+    Attendee,
+    ClaimState,
+    Consent,
+    PassHolder,
+    Question,
+    RegistrationSettings,
+)
 from registration.news import forget_readers
 from registration.places import database_now, write
 from registration.signals import (
@@ -113,10 +121,9 @@ def edit(attendee: Attendee, fields: dict[str, Any], answers: dict[str, str]) ->
         for name, value in fields.items():
             setattr(attendee, name, value)
         attendee.save()
-        for question, value in answers.items():
-            Answer.objects.update_or_create(
-                attendee=attendee, question_id=int(question), defaults={"value": value}
-            )
+        for question in Question.objects.still_there(answers):
+            value = answers[str(question.pk)]
+            Answer.objects.update_or_create(attendee=attendee, question=question, defaults={"value": value})
         attendee.answers.exclude(question_id__in=[int(question) for question in answers]).delete()
         if leaves_the_venue:
             left_the_venue.send(sender=Attendee, attendee=attendee)

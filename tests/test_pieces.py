@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from factories import open_registration
+from factories import create_attendee, create_visit, open_registration
 from pytest_django import Settings
-from registering import register
+from registering import filled_in, register
 
 from pobatt import pieces
 from pobatt.page_cache import changes_at
@@ -22,7 +22,10 @@ from pobatt.page_cache.marking import Rendering
 from pobatt.page_cache.shelf import Key
 from pobatt.pieces import piece
 from program.models import Release
-from registration.models import RegistrationSettings
+from registration import changes
+from registration.consent_texts import current_texts
+from registration.models import Answer, Consent, Question, RegistrationSettings
+from visits.models import SiteVisit
 
 ROOT = Path(__file__).parent.parent
 FORM = "/registration/"
@@ -121,6 +124,61 @@ def test_what_the_organiser_changes_is_in_the_form_a_second_later(
     RegistrationSettings.objects.update(intro_ko="주차장은 지하 2층입니다.")
     clock.now += 1
     assert "주차장은 지하 2층입니다." in Client().get(FORM).content.decode()
+
+
+def test_what_is_deleted_before_the_form_comes_back_costs_nobody_their_registration(
+    registration: RegistrationSettings, clock: Clock
+) -> None:
+    asked = {"conference": registration.conference, "kind": "text", "item_ko": "차"}
+    gone, stays = (Question.objects.create(label_ko=label, **asked) for label in ("차량 번호", "차종"))
+    create_visit(registration.conference, slug="gana")
+    visitor = Client()
+    answers = {gone.field: "12가 3456", stays.field: "전기차", "visit_first": "gana", "consent_visits": "on"}
+    filled = filled_in(visitor, **answers)
+    gone.delete()
+    SiteVisit.objects.all().delete()
+
+    page = visitor.post(FORM, filled, follow=True)
+
+    connection.check_constraints()
+    assert (page.redirect_chain, "견학 하나가 그사이 없어져" in page.text) == ([("/registration/code/", 302)], True)
+    assert list(Answer.objects.values_list("question", "value")) == [(stays.pk, "전기차")]
+
+
+def test_a_text_that_is_replaced_before_the_form_comes_back_is_the_one_that_was_agreed_to(
+    registration: RegistrationSettings, clock: Clock
+) -> None:
+    visitor = Client()
+    filled = filled_in(visitor)
+    Question.objects.create(conference=registration.conference, kind="text", label_ko="차종", item_ko="차종")
+    current_texts(registration, list(Question.objects.all()))
+
+    assert visitor.post(FORM, filled).status_code == 302
+
+    connection.check_constraints()
+    agreed = Consent.objects.filter(text__purpose="participation").get().text
+    assert (agreed.version, agreed.valid_until is None) == (1, False)
+
+
+def test_a_conference_that_is_deleted_before_the_form_comes_back_is_a_sentence(
+    registration: RegistrationSettings, clock: Clock
+) -> None:
+    visitor = Client()
+    filled = filled_in(visitor)
+    RegistrationSettings.objects.all().delete()
+
+    page = visitor.post(FORM, filled)
+
+    assert (page.status_code, "지금은 접수 기간이 아닙니다." in page.text) == (200, True)
+
+
+def test_an_answer_to_a_question_that_is_deleted_meanwhile_is_left_out_of_a_change(
+    registration: RegistrationSettings,
+) -> None:
+    changes.edit(create_attendee(registration.conference), {"attendance": "onsite"}, {"9999": "12가 3456"})
+
+    connection.check_constraints()
+    assert Answer.objects.count() == 0
 
 
 def test_a_page_with_the_kept_frame_is_the_page_without_it(

@@ -104,6 +104,8 @@ def changing(attendee: Attendee, *visits: SiteVisit) -> Iterator[dict[int, SiteV
         theirs = Booking.objects.of_attendee(attendee).seated().values_list("visit_id", flat=True)
         keys = {visit.pk for visit in visits} | set(theirs)
         locked = {visit.pk: visit for visit in SiteVisit.objects.locked().filter(pk__in=keys)}
+        if any(visit.pk not in locked for visit in visits):
+            raise BookingRefused(Refusal("gone", _("이 견학은 그사이 없어졌습니다.")))
         for visit in locked.values():
             settle(visit)
         yield locked

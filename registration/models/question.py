@@ -1,5 +1,6 @@
 """The organiser's own questions, and what attendees answered."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def asked(self) -> Self:
         """Keep those that the form asks, in order."""
         return self.filter(is_asked=True).order_by("position", "pk")
+
+    def still_there(self, keys: Iterable[str]) -> Self:
+        """Keep and lock those of these that nobody has deleted since the form was made, until answers are written."""
+        return self.filter(pk__in=[int(key) for key in keys]).select_for_update(no_key=True)
 
 
 class Question(models.Model):

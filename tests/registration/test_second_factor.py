@@ -99,6 +99,25 @@ def test_later_logins_ask_for_a_number_of_the_app_or_a_recovery_code_once(organi
     assert third.get("/admin/").status_code == 302
 
 
+def test_codes_that_nobody_has_yet_are_made_and_not_looked_for(organiser: str) -> None:
+    codes, making = "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"
+    client, pages = Client(), list[str]()
+    log_in(client)
+    pages.append(client.get("/accounts/2fa/").text)
+    enrol(client)
+    pages.append(client.get("/accounts/2fa/").text)
+    Authenticator.objects.filter(type="recovery_codes").delete()
+    pages.append(client.get("/accounts/2fa/").text)
+
+    assert [[f'href="{path}"' in page for path in (codes, making)] for page in pages] == [
+        [False, False],
+        [True, False],
+        [False, True],
+    ]
+    assert client.post(making)["Location"] == codes
+    assert len(client.get(codes).context["unused_codes"]) == 10
+
+
 def test_a_session_that_never_showed_the_second_factor_gets_nowhere(organiser: str) -> None:
     stolen, owner = Client(), Client()
     log_in(stolen)
