@@ -313,6 +313,13 @@ ADDRESSES: dict[str, Rule] = {
     ),
     "admin:registration_attendee_import_template": Rule(ORGANISER, NOBODY, "빈 서식에는 아무도 없습니다."),
     "admin:registration_attendee_contact": Rule(NOBODY, STAFF, "한 사람의 연락처를 봅니다. 대장에 남습니다."),
+    **_all(
+        ("attendee_confirm", "attendee_open_edits"),
+        NOBODY,
+        ORGANISER,
+        "등록대나 전화에서 한 사람을 위해 합니다. 이력에 남습니다.",
+        under="admin:registration_",
+    ),
     "admin:registration_approval": Rule(STAFF, NOBODY, "결재 문서이고, 개인정보가 없습니다."),
     "admin:registration_daypass_qr": Rule(ORGANISER, NOBODY, "발급하는 사람이 봅니다."),
     "visits_staff:list": Rule(STAFF, NOBODY, "방문 기업에 알리기로 동의받은 것만 보입니다. 대장에 남습니다."),

@@ -10,15 +10,17 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from addresses import walk
+from addresses import path_of, walk
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
 from django.urls import get_resolver
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from pobatt.translations import messages_in_use
+from program.models import Release
 from registration.access import rules
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -325,6 +327,18 @@ def test_nothing_names_the_machine_it_was_written_on() -> None:
     if len(ROOT.parts) == 2:
         places.pop(1)  # a checkout in /program, say, has the name of an address of the site
     assert found("|".join(places), texts) == []
+
+
+# --- What a page of everybody's depends on -------------------------------------------------------------------------
+
+
+def test_no_public_page_looks_into_the_session(released: Release, client: Client) -> None:
+    """Middleware that asks who is there would make every page somebody's own, and no page would be kept any more."""
+    names = ("home", "program:", "content:")
+    paths = [path_of(route) for name, route in sorted(set(walk(get_resolver()))) if name.startswith(names)]
+    answers = {path: client.get(path) for path in paths if not path.endswith((".pdf", ".png"))}
+    assert sum(answer.status_code == 200 for answer in answers.values()) > 15
+    assert [path for path, answer in answers.items() if "Cookie" in answer.get("Vary", "")] == []
 
 
 # --- Two languages ------------------------------------------------------------------------------------------------

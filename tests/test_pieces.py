@@ -141,7 +141,10 @@ def test_what_is_deleted_before_the_form_comes_back_costs_nobody_their_registrat
     page = visitor.post(FORM, filled, follow=True)
 
     connection.check_constraints()
-    assert (page.redirect_chain, "견학 하나가 그사이 없어져" in page.text) == ([("/registration/code/", 302)], True)
+    assert (page.redirect_chain, "견학 하나가 그사이 없어져" in page.text) == (
+        [("/registration/code/", 302)],
+        True,
+    )
     assert list(Answer.objects.values_list("question", "value")) == [(stays.pk, "전기차")]
 
 

@@ -189,7 +189,9 @@ def take(attendee: Attendee, wish: dict[str, Any]) -> list[str]:
         )
     except BookingRefused as refused:
         raise RegistrationRefused(str(refused)) from refused
-    gone = _("고르신 견학 하나가 그사이 없어져 신청하지 못했습니다. 견학 페이지에서 다른 견학을 고를 수 있습니다.")
+    gone = _(
+        "고르신 견학 하나가 그사이 없어져 신청하지 못했습니다. 견학 페이지에서 다른 견학을 고를 수 있습니다."
+    )
     return [_told(booking) for booking in held] + [gone] * (len(visits) < len(choices))
 
 

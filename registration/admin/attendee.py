@@ -1,6 +1,5 @@
 """Attendees in the admin: their state, and what staff do for them at the desk or on the telephone."""
 
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -18,6 +17,13 @@ from pobatt.masking import mask_email, mask_phone
 from pobatt.phone import shown
 from program.admin.history import history_page
 from registration.admin import export, import_people
+from registration.admin.acting import (
+    MAY_ACT,
+    can_be_confirmed,
+    confirm_one,
+    open_edits,
+    open_edits_of_one,
+)
 from registration.admin.attendee_filters import filters
 from registration.admin.badges import BadgeForm, badge_shown, set_badge
 from registration.admin.contact import has_been_noted, see_contact
@@ -25,9 +31,6 @@ from registration.attendee_search import search
 from registration.changes import confirm
 from registration.history import holders
 from registration.models import Attendee, Download
-from registration.places import database_now, write
-
-OPEN_FOR = timedelta(hours=24)
 
 
 @admin.register(Attendee)
@@ -77,7 +80,7 @@ class AttendeeAdmin(admin.ModelAdmin):
 
     def has_confirm_permission(self, request: HttpRequest) -> bool:
         """Say who may act for a person."""
-        return request.user.has_perm("registration.confirm_attendee")
+        return request.user.has_perm(MAY_ACT)
 
     @admin.action(description="본인임을 확인하고 등록 확정(기록됨)", permissions=["confirm"])
     def confirm_at_the_desk(self, request: HttpRequest, queryset: QuerySet[Attendee]) -> None:
@@ -92,17 +95,22 @@ class AttendeeAdmin(admin.ModelAdmin):
     @admin.action(description="24시간 동안 수정 허용", permissions=["confirm"])
     def open_edits(self, request: HttpRequest, queryset: QuerySet[Attendee]) -> None:
         """Let these people change their registration although changes are frozen."""
-        until = database_now() + OPEN_FOR
-        for attendee in queryset:
-            write(attendee, edits_open_until=until)
-        until_words = moment(timezone.localtime(until), "ko")
-        self.message_user(request, f"{len(queryset)}명이 {until_words}까지 등록 내용을 고칠 수 있습니다.")
+        until = [open_edits(attendee) for attendee in queryset]
+        until_words = moment(timezone.localtime(min(until)), "ko")
+        self.message_user(request, f"{len(until)}명이 {until_words}까지 등록 내용을 고칠 수 있습니다.")
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the press by which one person is seen in full, and the pages on which lists go out and come in."""
-        seeing = self.admin_site.admin_view(see_contact)
+        """Add what is pressed on the page of one person, and the pages on which lists go out and come in."""
+        pressed = {"contact": see_contact, "confirm": confirm_one, "open_edits": open_edits_of_one}
         return [
-            path("<int:pk>/contact/", seeing, name="registration_attendee_contact"),
+            *(
+                path(
+                    f"<int:pk>/{name}/",
+                    self.admin_site.admin_view(view),
+                    name=f"registration_attendee_{name}",
+                )
+                for name, view in pressed.items()
+            ),
             *export.urls(self.admin_site),
             *import_people.urls(self.admin_site),
             *super().get_urls(),
@@ -132,10 +140,11 @@ class AttendeeAdmin(admin.ModelAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Attendee | None:
-        """Remember whether this person is to be seen in full."""
+        """Remember whether this person is to be seen in full, and can be confirmed."""
         attendee: Attendee | None = super().get_object(request, object_id, from_field)
         if attendee is not None:
             attendee.is_seen_in_full = has_been_noted(request, attendee)  # type: ignore[attr-defined]
+            attendee.can_be_confirmed = can_be_confirmed(attendee)  # type: ignore[attr-defined]
         return attendee
 
     @admin.display(description="휴대전화")

@@ -7,7 +7,9 @@ from django.test import Client
 from django.urls import reverse
 from factories import create_account, create_attendee, open_registration
 
+from pobatt.history import entries
 from program.models import Release
+from registration import changes
 from registration.models import Attendee, Message, RegistrationSettings
 from registration.places import database_now
 
@@ -58,6 +60,36 @@ def test_one_persons_window_is_opened_though_changes_are_frozen(
         client.force_login(attendee.user)
         pages.append("/registration/me/edit/" in client.get("/registration/me/").content.decode())
     assert pages == [True, False]
+
+
+def test_the_page_of_one_person_has_what_can_be_done_for_them_and_says_what_was_done(
+    hana: Client, registration: RegistrationSettings
+) -> None:
+    until = database_now() + timedelta(hours=1)
+    held = create_attendee(registration.conference, state="held", held_until=until, name="김민지")
+    page = reverse("admin:registration_attendee_change", args=[held.pk])
+    presses = {name: f"{LIST}{held.pk}/{name}/" for name in ("confirm", "open_edits")}
+
+    def offered() -> list[bool]:
+        return [f'action="{address}"' in hana.get(page).text for address in presses.values()]
+
+    assert offered() == [True, True]
+    told = [hana.post(address, follow=True) for address in presses.values()]
+
+    assert [answer.redirect_chain for answer in told] == [[(page, 302)]] * 2
+    assert "김민지 님의 등록을 확정했습니다" in told[0].text
+    assert "까지 등록 내용을 고칠 수 있습니다" in told[1].text
+    held.refresh_from_db()
+    assert (held.state, str(held.confirmed_by)) == ("confirmed", "hana@example.com")
+    assert held.may_edit(registration, database_now()) is True
+    kept = [(entry.who, entry.address) for entry in entries("attendee", held.pk)]
+    assert kept[0] == ("hana@example.com", "admin:registration_attendee_open_edits")
+    assert offered() == [False, True]
+    changes.cancel(held)
+    assert (offered(), "그대로 두었습니다" in hana.post(presses["confirm"], follow=True).text) == (
+        [False, False],
+        True,
+    )
 
 
 def test_why_somebody_was_passed_over_is_seen_in_the_list(
