@@ -126,20 +126,32 @@ def take(export: Export, taker: Taker, asked: Asked) -> Iterator[bytes] | None:
     with transaction.atomic():
         mine = Export.objects.of_account(taker.user_id).select_for_update(of=("self",))
         held = mine.filter(pk=export.pk, state=Export.State.READY).first()
-        if held is None:
+        if held is None or is_lost(held):
             return None
         record(
             taker, what=held.title, codes=held.codes, columns=held.titles, reason=held.reason,
-            reason_text=held.reason_text, form=held.form.upper(), filters=asked.in_words(), destroy_by=held.destroy_by,
-            has_password=bool(held.sealed_password),
+            reason_text=held.reason_text, form=held.form.upper(), filters=asked.for_the_ledger(),
+            destroy_by=held.destroy_by, has_password=bool(held.sealed_password),
         )  # fmt: skip
         held.state, held.taken_at, held.codes = Export.State.TAKEN, timezone.now(), []
         held.save(update_fields=["state", "taken_at", "codes"])
     return _bytes_of(held)
 
 
+def is_lost(export: Export) -> bool:
+    """Say whether no key of ours opens it any more: a key may be taken away within the day of a file."""
+    first = export.pieces.first()
+    try:
+        password_of(export)
+        if first:
+            encryption.unsealed(bytes(first.sealed), _place(export, first.number))
+    except encryption.Undecipherable:
+        return True
+    return False
+
+
 def password_of(export: Export) -> str:
-    """Return the opening password, for the eyes of its asker; "" for a file that opens without one."""
+    """Return the opening password, for its asker; "" for a file that opens without one. Raises Undecipherable."""
     return str(encryption.decrypted(export.sealed_password)["password"]) if export.sealed_password else ""
 
 

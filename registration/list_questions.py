@@ -67,6 +67,11 @@ class Asked(NamedTuple):
         words = {question.title: answer.words for question, answer in self._chosen()}
         return {"대회": self.conference.short_name, **words} | ({"검색": self.text} if self.text else {})
 
+    def for_the_ledger(self) -> dict[str, str]:
+        """Return the same without what was searched: a name in the ledger would outlive its owner's erasure."""
+        words = self.in_words()
+        return words | ({"검색": "함(찾은 말은 남기지 않음)"} if self.text else {})
+
     def parameters(self) -> dict[str, str]:
         """Return what an address says to ask the same again."""
         searched = {SEARCH: self.text} if self.text else {}

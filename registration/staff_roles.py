@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from registration.models import RoleChange, RoleTerm
@@ -39,7 +39,7 @@ def roles_of(user: User) -> Roles:
 
 @transaction.atomic
 def give(user: User, role: Role, *, by: User | None, until: date | None = None) -> None:
-    """Give a role, or the same role another last day. Raises `RoleRefused` for a list keeper without one."""
+    """Give a role, or the same role another last day. Raises `RoleRefused` where a last day lacks or may not be."""
     if role is Role.LIST_KEEPER and until is None:
         raise RoleRefused("대행사 명단 담당에게는 계약 종료일이 있어야 합니다.")
     if until and until < timezone.localdate():
@@ -48,6 +48,8 @@ def give(user: User, role: Role, *, by: User | None, until: date | None = None) 
     before = RoleTerm.objects.filter(user=user, role=role.value).first()
     if had and (before.until if before else None) == until:
         return
+    if role is Role.CITY_ADMINISTRATOR and until and not _others_give_roles(user):
+        raise RoleRefused("기한이 없는 시 관리자가 한 사람은 남아야 합니다.")
     user.groups.add(Group.objects.get(name=role.value))
     RoleTerm.objects.filter(user=user, role=role.value).delete()
     if until:
@@ -103,6 +105,11 @@ def _forget(user: User, role: Role) -> bool:
 
 
 def _others_give_roles(user: User) -> bool:
-    """Say whether somebody else is a city administrator; their accounts are locked, so that two do not go at once."""
-    others = StaffAccount.objects.filter(groups__name=Role.CITY_ADMINISTRATOR.value, is_active=True)
-    return bool([other for other in others.select_for_update(of=("self",)) if other.pk != user.pk])
+    """Say whether somebody else is a city administrator for good; they are locked, so that two do not go at once.
+
+    What the first statement waited for, only a second one sees: it has a snapshot of its own.
+    """
+    givers = StaffAccount.objects.filter(groups__name=Role.CITY_ADMINISTRATOR.value, is_active=True)
+    list(givers.order_by("pk").select_for_update(of=("self",)))
+    for_good = ~Exists(RoleTerm.objects.filter(user=OuterRef("pk"), role=Role.CITY_ADMINISTRATOR.value))
+    return givers.exclude(pk=user.pk).filter(for_good).exists()

@@ -24,6 +24,8 @@ class DayPassForm(forms.ModelForm):
         day = self.cleaned_data["day"]
         if day < timezone.localdate():
             raise forms.ValidationError("지난 날입니다.")
+        if not Conference.objects.current().exists():
+            raise forms.ValidationError("대회가 아직 없습니다. 대회를 먼저 만드세요.")
         return day
 
 

@@ -75,8 +75,9 @@ class DownloadAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Read the list without the numbers of all those people."""
-        return Download.objects.without_codes()
+        """Read without the numbers of all those people; who reviews nobody reads what is their own."""
+        rows = Download.objects.without_codes()
+        return rows if request.user.has_perm(MAY_REVIEW) else rows.of_account(request.user.pk)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -93,6 +93,11 @@ def form_view(request: HttpRequest, preset: str) -> HttpResponse:
 def file_view(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show how far the file is, and its opening password."""
     export = _mine(request, key)
+    if exports.is_lost(export):
+        export.state, export.sealed_password = (
+            Export.State.FAILED,
+            "",
+        )  # as it is shown; nothing is kept of it
     percent = min(99, export.done * 100 // export.total) if export.total else 0
     again = reverse(f"admin:{NAME}_form", args=[export.preset], query=export.asked)
     answer = _page(
@@ -108,6 +113,7 @@ def file_view(request: HttpRequest, key: UUID) -> HttpResponse:
 def take_view(request: HttpRequest, key: UUID) -> HttpResponse | StreamingHttpResponse:
     """Give the file, once; from now on it stands in the ledger."""
     export = _mine(request, key)
+    _preset(request, export.preset)  # allowed still: a file waits a day, and a role may end before
     asked = asked_by(export.asked)
     given = exports.take(export, taker_of(request), asked) if asked else None
     if given is None:
@@ -150,9 +156,10 @@ def _preset(request: HttpRequest, key: str) -> Preset:
 
 
 def _columns(request: HttpRequest, preset: Preset) -> list[str]:
-    """Return the columns to begin with: the preset's, or those saved under a name."""
+    """Return the columns to begin with: the preset's, or those saved under a name where others may be added."""
     saved = request.GET.get("choice", "")
-    if saved.isascii() and saved.isdecimal() and len(saved) < 10:
+    is_open = export_rules.may_choose(request.user) and not preset.is_closed
+    if is_open and saved.isascii() and saved.isdecimal() and len(saved) < 10:
         return list(get_object_or_404(ColumnChoice, pk=int(saved)).columns)
     return preset.columns(asked_in(request))
 

@@ -139,7 +139,9 @@ def _bring_in(
     request: HttpRequest, upload: UploadedPeople, file: PeopleFile, registration: RegistrationSettings
 ) -> HttpResponse:
     chosen = {
-        int(number) for number in request.POST.getlist("take") if number.isascii() and number.isdecimal()
+        int(number)
+        for number in request.POST.getlist("take")
+        if number.isascii() and number.isdecimal() and len(number) < 10
     }
     done = take(file, registration, chosen)
     upload.delete()

@@ -1,5 +1,6 @@
 """Mails in the admin: what was sent, what waits, and what was given up, to be sent again."""
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -10,6 +11,7 @@ from pobatt.masking import mask_email
 from registration.messages import send_again
 from registration.models import Message
 
+CONSENT_LINK = re.compile(r"/invited/[^/\s]+")
 KINDS = {
     "confirmed": "등록 확정", "waitlisted": "대기 접수", "offered": "자리 제안", "promoted": "대기에서 확정",
     "cancelled": "등록 취소", "changed": "내용 변경", "lapsed": "제안 기한 지남", "unconfirmed": "확인하지 않아 풀림",
@@ -57,7 +59,7 @@ class MessageAdmin(admin.ModelAdmin):
     search_fields = ["attendee__code", "subject"]
     list_select_related = ["attendee"]
     readonly_fields = [
-        "subject", "state", "problem", "kind_shown", "attendee_code", "masked_address", "language", "text",
+        "subject", "state", "problem", "kind_shown", "attendee_code", "masked_address", "language", "text_shown",
         "queued_at", "attempts", "sent_at", "parked_at", "message_id",
     ]  # fmt: skip
     fields = [*readonly_fields]
@@ -94,6 +96,11 @@ class MessageAdmin(admin.ModelAdmin):
     def attendee_code(self, message: Message) -> str:
         """Return the public reference of whom it is for."""
         return message.attendee.code if message.attendee else "-"
+
+    @admin.display(description="본문")
+    def text_shown(self, message: Message) -> str:
+        """Leave out the link by which a person agrees: whoever had it could agree for somebody else."""
+        return CONSENT_LINK.sub("/invited/…", message.text)
 
     @admin.action(description="보류된 메일 다시 보내기", permissions=["change"])
     def send_again(self, request: HttpRequest, chosen: QuerySet[Message]) -> None:

@@ -52,6 +52,10 @@ class StaffAccountAdmin(admin.ModelAdmin):
     search_fields = ["first_name", "email"]
     actions = None
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Answer no question about passwords, as Django's own page of accounts does."""
+        return not lookup.startswith("password") and super().lookup_allowed(lookup, value, request)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Read roles, terms and factors with the accounts."""
         factor = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)

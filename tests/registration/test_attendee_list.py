@@ -155,6 +155,14 @@ def test_no_telephone_and_no_address_stands_on_the_list_or_on_a_persons_page(
         assert ("010-1234-5678" in page, "+821012345678" in page, "minji.kim@" in page) == (False,) * 3
 
 
+@pytest.mark.parametrize("guess", ["phone__startswith", "email__startswith", "ticket_token__gt", "phone"])
+def test_what_is_masked_cannot_be_spelled_out_by_asking(
+    open_conference: Conference, hana: Client, guess: str
+) -> None:
+    create_attendee(open_conference, phone="+821012345678")
+    assert hana.get(LIST, {guess: "+82101"}).status_code == 400
+
+
 def test_one_person_is_seen_in_full_by_one_press_that_is_recorded(
     open_conference: Conference, hana: Client
 ) -> None:

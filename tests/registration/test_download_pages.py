@@ -137,6 +137,19 @@ def test_reviewing_takes_its_permission(junho: Client) -> None:
     assert stranger.get(f"{LEDGER}reviews/").status_code == 403
 
 
+def test_a_list_keeper_reads_what_is_their_own(sora: Client) -> None:
+    keeper = create_staff("keeper@example.com", Role.LIST_KEEPER)
+    mine, other = take("keeper@example.com", what="내 것"), take(what="남의 것")
+    page = keeper.get(LEDGER).content.decode()
+    assert ("내 것" in page, "남의 것" in page, "남의 것" in sora.get(LEDGER).content.decode()) == (
+        True,
+        False,
+        True,
+    )
+    assert keeper.get(f"{LEDGER}{mine.pk}/change/").status_code == 200
+    assert keeper.get(f"{LEDGER}{other.pk}/change/").status_code == 302
+
+
 def test_the_ledger_asks_the_database_as_often_for_one_row_as_for_three(sora: Client) -> None:
     def queries(path: str) -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -18,7 +18,7 @@ from jobs_now import run_jobs
 from people import create_staff
 from pypdf import PdfReader
 
-from pobatt.encryption import Undecipherable
+from pobatt.encryption import Undecipherable, new_key
 from pobatt.spreadsheets import read_csv
 from program.models import Conference
 from registration import exports
@@ -133,7 +133,7 @@ def test_what_was_taken_stands_in_the_ledger_from_the_moment_it_was(sora: Client
     assert (row.account, row.what, row.count, row.codes) == (
         "sora@example.com", "참가자 명단(문자 발송용)", 1, [minji.code],
     )  # fmt: skip
-    assert row.filters == {"대회": "POBATT 2022", "참가 방법": "현장", "검색": "김민지"}
+    assert row.filters == {"대회": "POBATT 2022", "참가 방법": "현장", "검색": "함(찾은 말은 남기지 않음)"}
     assert row.columns == ["성명", "휴대전화", "입장권 주소(QR값)"]
     assert (row.reason, row.form, row.has_password, row.address) == ("letter", "XLSX", True, "127.0.0.1")
     assert row.destroy_by == timezone.localdate() + timedelta(days=30)
@@ -343,8 +343,20 @@ def test_a_file_lies_encrypted_in_the_database(sora: Client, minji: Attendee) ->
     assert b"PK" not in bytes(piece.sealed)[:16]
     assert "pohang" not in export.sealed_password
     ExportPiece.objects.update(number=1)
+    ExportPiece.objects.create(export=export, number=0, sealed=piece.sealed)
     with pytest.raises(Undecipherable):
         content_of(take_of(sora, export))
+
+
+def test_a_file_whose_key_is_gone_gets_a_sentence_and_is_not_in_the_ledger(
+    sora: Client, minji: Attendee, settings: Any
+) -> None:
+    ask(sora, "badges")
+    export = Export.objects.get()
+    settings.ENCRYPTION_KEYS = [new_key()]
+    page = take_of(sora, export).headers["Location"]
+    assert "파일을 만들지 못했습니다" in sora.get(page).content.decode()
+    assert Download.objects.count() == 0
 
 
 def take_of(client: Client, export: Export) -> Any:
@@ -371,6 +383,19 @@ def test_the_agency_has_the_presets_that_the_city_allows_and_no_other_columns(mi
     assert page.status_code == 200
     assert agency.get(f"{EXPORT}full/").status_code == 403
     assert agency.get(f"{EXPORT}nothing/").status_code == 404
+
+
+def test_columns_saved_by_another_open_nothing_to_the_agency(minji: Attendee) -> None:
+    agency = create_city_staff("agency@example.com", Role.LIST_KEEPER)
+    by = User.objects.get(email="agency@example.com")
+    rule = {"preset": "badges", "rule": "agency", "by": by, "account": "chief@example.com", "address": "::1"}
+    PresetRule.objects.create(**rule, is_on=True)
+    saved = ColumnChoice.objects.create(name="연락망", columns=["name", "phone"])
+    page = ask(agency, "badges", f"choice={saved.pk}")
+    assert "phone" not in Export.objects.get().columns
+    PresetRule.objects.create(**rule, is_on=False)
+    assert take(agency, page).status_code == 403
+    assert Download.objects.count() == 0
 
 
 # --- Long lists ----------------------------------------------------------------------------------------------------

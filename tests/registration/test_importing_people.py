@@ -245,6 +245,22 @@ def test_a_file_is_its_uploaders_alone_and_is_gone_after_two_hours(
     assert "찾을 수 없습니다" in hana.get(address, follow=True).content.decode()
 
 
+def test_a_review_pressed_twice_or_with_numbers_that_are_none_changes_nothing_more(hana: Client) -> None:
+    address, _page = upload(hana, filled_in(hana, [person(1)]))
+    sent = {"take": ["9" * 5000, "-1", "x", ""]}
+    assert "새로 1명" in hana.post(address, sent, follow=True).content.decode()
+    assert "이미 가져왔습니다" in hana.post(address, sent, follow=True).content.decode()
+    assert Attendee.objects.count() == 1
+
+
+def test_nobody_at_work_reads_the_link_by_which_somebody_agrees(hana: Client) -> None:
+    bring_in(hana, filled_in(hana, [person(1)]))
+    letter = Message.objects.get(kind="invited")
+    token = letter.text.partition("/invited/")[2].partition("/")[0]
+    page = hana.get(f"/admin/registration/message/{letter.pk}/change/").content.decode()
+    assert ("/invited/…" in page, token in page) == (True, False)
+
+
 def test_badges_are_given_in_the_list_to_many_at_once_in_colour_and_words(
     hana: Client, conference: Conference
 ) -> None:

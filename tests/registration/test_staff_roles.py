@@ -1,12 +1,13 @@
 """Roles are given and taken in words, end with the contract, and leave a record that nobody changes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 import time_machine
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from people import client_of, create_staff
 
@@ -85,6 +86,48 @@ def test_somebody_who_can_give_roles_is_always_left(db: None) -> None:
     assert "알 수 없습니다" in browser.post(page, {"take": "임금님"}).content.decode()
 
     assert roles_of(yuna) == {Role.CITY_ADMINISTRATOR}
+
+
+def test_the_last_who_gives_roles_has_no_last_day(db: None) -> None:
+    yuna = create_staff(Role.CITY_ADMINISTRATOR, "yuna@example.com")
+    with pytest.raises(RoleRefused, match="기한이 없는"):
+        give(yuna, Role.CITY_ADMINISTRATOR, by=yuna, until=timezone.localdate())
+    create_staff(Role.CITY_ADMINISTRATOR, "dura@example.com", until=timezone.localdate())
+    with pytest.raises(RoleRefused, match="한 사람은 남아야"):
+        take(yuna, Role.CITY_ADMINISTRATOR, by=yuna)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_leave_at_once_do_not_both_go() -> None:
+    yuna, dura = (create_staff(Role.CITY_ADMINISTRATOR, f"{name}@example.com") for name in ("yuna", "dura"))
+
+    def leave() -> str:
+        try:
+            take(dura, Role.CITY_ADMINISTRATOR, by=dura)
+        except RoleRefused:
+            return "refused"
+        finally:
+            connection.close()
+        return "gone"
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            take(yuna, Role.CITY_ADMINISTRATOR, by=yuna)
+            left = pool.submit(leave)
+            while not somebody_waits() and not left.done():
+                pass
+        assert left.result() == "refused"
+
+
+def somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
+
+
+def test_no_question_about_passwords_is_answered(db: None) -> None:
+    browser = client_of(create_staff(Role.CITY_ADMINISTRATOR))
+    assert browser.get(ACCOUNTS, {"password__startswith": "argon2"}).status_code == 400
 
 
 def test_giving_the_same_role_twice_is_recorded_once(db: None) -> None:

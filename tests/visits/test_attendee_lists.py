@@ -13,9 +13,11 @@ from registration.export_columns import chosen
 from registration.export_presets import preset_called
 from registration.exports import rows_of
 from registration.list_questions import asked_by
-from registration.models import Attendee, Consent
+from registration.models import Attendee, ColumnChoice, Consent
+from registration.news import keep_readers
 from visits.attendee_lists import COLUMN_OF
 from visits.consent import current_text, items_of
+from visits.host_list import host_list
 from visits.models import SiteVisit
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,31 @@ def test_a_host_is_told_of_those_with_a_seat_who_agree(visit: SiteVisit) -> None
     assert told(visit) == ["민지"]
     Consent.objects.filter(attendee=minji).update(withdrawn_at=timezone.now())
     assert told(visit) == []
+
+
+def test_whoever_was_brought_in_and_has_not_agreed_is_told_to_no_host_and_gets_no_news(
+    visit: SiteVisit,
+) -> None:
+    guest = create_attendee(visit.conference, name="내빈", origin="import", consent_way="link")
+    book(guest, visit)
+    registration = visit.conference.registration
+    assert (told(visit), [line.name for line in host_list(visit).lines]) == (["내빈"], ["내빈"])
+    Consent.objects.filter(attendee=guest).delete()
+    assert (told(visit), host_list(visit).lines, host_list(visit).codes) == ([], [], [])
+    assert keep_readers(registration, timezone.localdate()) == 0
+    asked = asked_by({"consent": "promotion"})
+    assert asked is not None
+    assert asked.attendees().count() == 0
+
+
+def test_columns_saved_by_name_add_nothing_to_what_a_host_is_told(
+    visit: SiteVisit, admin_client: Client
+) -> None:
+    book(create_attendee(visit.conference), visit)
+    saved = ColumnChoice.objects.create(name="모두", columns=["name", "email", "code"])
+    query = f"visit={visit.slug}&choice={saved.pk}"
+    page = admin_client.get(f"/admin/registration/attendee/export/host/?{query}").content.decode()
+    assert ('value="name"' in page, 'value="email"' in page) == (True, False)
 
 
 def test_a_host_is_told_what_the_consent_text_lists_and_nothing_else(visit: SiteVisit) -> None:
