@@ -303,6 +303,7 @@ ADDRESSES: dict[str, Rule] = {
     "admin:registration_attendee_export_rules": Rule(
         ADMINISTRATOR, ADMINISTRATOR, "암호와 대행사 양식을 정합니다."
     ),
+    "admin:registration_newsreader_export": Rule(CITY, CITY, "소식은 시가 보냅니다. 대장에 남습니다."),
     "admin:registration_download_reviews": Rule(CITY, CITY, "다른 사람이 다달이 점검합니다."),
     **_all(
         ("attendee_import", "attendee_import_review"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from registration import day_passes
 from registration.downloads import Kind, Reason, record, taker_of
 from registration.places import database_now
+from registration.taking_out import PDF, TakeOutForm, take_out, taker_name
 from registration.views.frame import page
 from visits.bus_files import TITLES, buses_pdf, buses_xlsx, by_bus, codes_of, seats
 from visits.models import Bus, SiteVisit
@@ -17,7 +18,6 @@ from visits.of_visit import of_visit
 from visits.refusal import BookingRefused
 from visits.roll_call import BACK, OUT, roll_of
 from visits.seating import move, seat_by_name, seat_together
-from visits.taking_out import PDF, TakeOutForm, take_out, taker_name
 
 DOOR = "bus"  # the kind of the leaders' passes
 ON = "bus-"  # before the number of a registration: the field that says on which bus

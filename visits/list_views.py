@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from registration.downloads import Kind, Reason, record, taker_of
 from registration.fields import Choices
+from registration.taking_out import PDF, TakeOutForm, take_out, taker_name
 from registration.views.frame import page
 from visits import host_links
 from visits.answer_sheet import DryRun, SheetRefused, read_answers
@@ -21,7 +22,6 @@ from visits.host_list import HostList, host_list
 from visits.list_files import file_name, list_pdf, list_xlsx
 from visits.models import HostLink, SiteVisit
 from visits.of_visit import of_visit
-from visits.taking_out import PDF, TakeOutForm, take_out, taker_name
 
 DAYS = [(1, gettext_lazy("1일")), (3, gettext_lazy("3일")), (7, gettext_lazy("7일"))]
 CHECKED_FOR = 3600  # seconds that a dry run may wait for its confirmation

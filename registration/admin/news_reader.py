@@ -1,9 +1,11 @@
-"""Who agreed to hear of the next event, in the admin: to read, masked."""
+"""Who agreed to hear of the next event, in the admin: to read, masked, and to take out by the city."""
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 
 from pobatt.masking import mask_email, mask_phone
+from registration.admin.news_export import take_news_readers
 from registration.models import NewsReader
 
 SHOWN = ["masked_email", "masked_phone", "language", "kept_until", "given_at", "conference"]
@@ -18,6 +20,11 @@ class NewsReaderAdmin(admin.ModelAdmin):
     list_select_related = ["text", "conference"]
     readonly_fields = [*SHOWN]
     fields = [*SHOWN]
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page on which the list leaves."""
+        taking = self.admin_site.admin_view(take_news_readers)
+        return [path("export/", taking, name="registration_newsreader_export"), *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Let the purge alone write."""

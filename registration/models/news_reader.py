@@ -16,6 +16,10 @@ class NewsReaderQuerySet(models.QuerySet["NewsReader"]):
         """Keep those whose text named a day that is past."""
         return self.filter(text__kept_until__lt=today)
 
+    def in_force(self, today: date) -> Self:
+        """Keep those who may still be written to."""
+        return self.exclude(text__kept_until__lt=today)
+
     def at(self, addresses: models.QuerySet[models.Model]) -> Self:
         """Keep those with one of these addresses (rows with an `email`)."""
         return self.filter(email__in=addresses.values("email"))

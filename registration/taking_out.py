@@ -80,12 +80,14 @@ def take_out(
     codes: Sequence[str],
     columns: Sequence[str],
     reason: str,
+    reason_text: str = "",
 ) -> HttpResponse:
     """Write down that the file leaves, and let it leave; `name` has its ending."""
     chosen, password = form.cleaned_data["form"], form.cleaned_data["password"]
     record(
-        taker_of(request), what=what[:120], codes=codes, columns=columns, reason=reason, form=chosen.upper(),
-        destroy_by=form.cleaned_data["destroy_by"], has_password=bool(password),
+        taker_of(request), what=what[:120], codes=codes, columns=columns, reason=reason,
+        reason_text=reason_text, form=chosen.upper(), destroy_by=form.cleaned_data["destroy_by"],
+        has_password=bool(password),
     )  # fmt: skip
     if password:
         plain, locked = BytesIO(content), BytesIO()
