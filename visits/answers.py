@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from visits.booking import approve, decline
 from visits.models import Booking, BookingState, SiteVisit
+from visits.refusal import BookingRefused
 
 APPROVE, DECLINE = "approve", "decline"
 LONGEST_REASON = 200  # letters; the person reads them
@@ -38,10 +39,13 @@ def answer(visit: SiteVisit, answers: Iterable[Answer]) -> Outcome:
     approved = declined = 0
     for booking in seated:
         one = given[booking.attendee.code]
-        if one.verdict == DECLINE:
-            decline(booking, one.reason[:LONGEST_REASON])
-            declined += 1
-        elif booking.state == BookingState.REVIEW:
-            approve(booking)
-            approved += 1
+        try:
+            if one.verdict == DECLINE:
+                decline(booking, one.reason[:LONGEST_REASON])
+                declined += 1
+            elif booking.state == BookingState.REVIEW:
+                approve(booking)
+                approved += 1
+        except BookingRefused:
+            continue  # erased since the list was read
     return Outcome(approved, declined, len(given) - approved - declined)

@@ -58,7 +58,9 @@ class HostForm:
             if not answered.line.is_in_review:
                 verdict = answered.form.fields["verdict"]
                 assert isinstance(verdict, forms.ChoiceField)
-                verdict.choices = [("", _("참가 예정")), (DECLINE, _("반려합니다"))]
+                # A click too many, or a colleague was first: what has been said already may be said again.
+                again = APPROVE if data and data.get(answered.form.add_prefix("verdict")) == APPROVE else ""
+                verdict.choices = [(again, _("참가 예정")), (DECLINE, _("반려합니다"))]
 
     @property
     def errors(self) -> bool:
@@ -78,10 +80,14 @@ class HostForm:
             reason = answered.form.cleaned_data["reason"] or common
             if verdict == DECLINE and not reason:
                 answered.form.add_error("reason", _("반려 사유를 적어 주세요."))
-            if not verdict and answered.line.is_in_review:
+            if not verdict and answered.line.is_in_review and self._was_shown(answered):
                 verdict = rest
             if verdict:
                 answers.append(Answer(answered.line.code, verdict, reason if verdict == DECLINE else ""))
         if not answers and self.listed.in_review:
             self.rest.add_error(None, _("승인이나 반려를 골라 주세요. 아직 아무것도 보내지 않았습니다."))
         return None if self.errors else answers
+
+    def _was_shown(self, answered: AnsweredLine) -> bool:
+        """Say whether the person stood on the page that was sent; who has come since is not let in unseen."""
+        return answered.form.add_prefix("reason") in answered.form.data

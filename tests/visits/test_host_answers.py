@@ -10,11 +10,12 @@ from forms_of_pages import fields_of
 from visiting import book, states_of
 
 from program.models import Conference
-from registration.models import Download, Message
+from registration.models import Attendee, Download, Message
 from registration.places import database_now
 from visits import booking
+from visits.answers import Answer, answer
 from visits.host_links import address_of, issue, revoke
-from visits.models import HostLink, SiteVisit
+from visits.models import Booking, HostLink, SiteVisit
 
 Day = timedelta(days=1)
 
@@ -96,7 +97,8 @@ def test_without_an_answer_for_everybody_the_link_stays_open(client: Client, vis
     path = path_of(issue(visit, days=3, by=None))
     assert client.post(path, {f"{minji}-verdict": "approve"})["Location"] == path
     assert states_of(visit) == ["confirmed", "review", "waitlisted"]
-    assert client.post(path, {"all-rest": "approve"})["Location"] == "/visits/host/answered/"
+    seen = fields_of(client.get(path), having="all-rest")
+    assert client.post(path, seen | {"all-rest": "approve"})["Location"] == "/visits/host/answered/"
     assert states_of(visit) == ["confirmed", "confirmed", "waitlisted"]
 
 
@@ -178,3 +180,35 @@ def test_a_fixed_list_has_versions_and_says_what_has_changed(client: Client, vis
     assert "제1판에서 바뀐 것: 추가 0, 빠짐 1, 변경 1" in words
     assert ("변경: 직위" in words, "<s>김민지</s>" in words) == (True, True)
     assert visit.list_versions.count() == 2
+
+
+def test_who_has_come_since_the_page_was_read_is_not_let_in_unseen(client: Client, visit: SiteVisit) -> None:
+    path = path_of(issue(visit, days=3, by=None))
+    seen = fields_of(client.get(path), having="all-rest")
+    SiteVisit.objects.filter(pk=visit.pk).update(capacity=4)
+    book(create_attendee(visit.conference, name="최새로"), visit)
+    assert client.post(path, seen | {"all-rest": "approve"})["Location"] == path
+    assert states_of(visit) == ["confirmed", "confirmed", "offered", "review"]
+
+
+def test_saying_again_what_a_colleague_has_said_is_no_mistake(client: Client, visit: SiteVisit) -> None:
+    minji = codes_of(visit)[0]
+    path = path_of(issue(visit, days=3, by=None))
+    for _again in range(2):
+        assert client.post(path, {f"{minji}-verdict": "approve"})["Location"] == path
+    assert states_of(visit) == ["confirmed", "review", "waitlisted"]
+
+
+def test_an_answer_about_somebody_erased_meanwhile_keeps_the_others(
+    visit: SiteVisit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minji, junho, _sora = codes_of(visit)
+
+    def approve(one: Booking) -> None:
+        Attendee.objects.filter(code=minji).delete()
+        booking.approve(one)
+
+    monkeypatch.setattr("visits.answers.approve", approve)
+    outcome = answer(visit, [Answer(minji, "approve"), Answer(junho, "approve")])
+    assert (outcome.approved, outcome.declined, outcome.unchanged) == (1, 0, 1)
+    assert states_of(visit)[0] == "confirmed"
