@@ -26,6 +26,7 @@ from visits.refusal import (
     list_is_fixed,
     no_registration,
     no_seat_at_the_bus,
+    of_nationality,
     overlap,
     passed_over,
     refusal,
@@ -183,6 +184,8 @@ def accept(
         if booking.allocation_id:
             if wish is None:
                 raise BookingRefused(Refusal("consent", _("방문 기업에 알릴 것을 읽고 동의해 주세요.")))
+            if no := of_nationality(visit, wish.nationality, now):
+                raise BookingRefused(no)
             agree(attendee, visit, wish.text_id, wish.language, now)
             booking.nationality = wish.nationality
         _let_go(attendee, giving_up)
@@ -259,6 +262,7 @@ def seat_at_the_bus(booking: Booking, *, host_agrees: bool) -> None:
     """
     with changing(booking.attendee, booking.visit) as locked:
         visit, now = locked[booking.visit_id], database_now()
+        places_of(visit, now).let_lapse()  # offers that nobody took until the departure
         booking.refresh_from_db()
         if booking.state in (BookingState.CONFIRMED, BookingState.HELD):
             return

@@ -184,7 +184,13 @@ def no_seat_at_the_bus(booking: Booking, now: datetime, is_free: bool, host_agre
     others = Booking.objects.of_attendee(booking.attendee).seated().exclude(pk=booking.pk)
     if others.of(visit).exists():
         return Refusal("booked", _("이미 자리가 있는 사람입니다."))
-    return overlap(visit, booking.attendee)
+    if no := overlap(visit, booking.attendee):
+        names = ", ".join(named(other.visit) for other in no.instead_of)
+        words = _(
+            "시간이 겹치는 다른 견학에 자리가 있는 사람입니다: %(other)s. 운영본부가 그 자리를 취소한 뒤에 태워 주세요."
+        )
+        return Refusal("overlap", words % {"other": names}, no.instead_of)
+    return None
 
 
 def _fixed(visit: SiteVisit, words: str) -> Refusal:

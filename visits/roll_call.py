@@ -106,7 +106,7 @@ def count_there(bus: Bus, code: str, way: str, *, by: str) -> None:
 
     Raises `BookingRefused` when it is not, and Booking.DoesNotExist for somebody who is not on this bus.
     """
-    booking = Booking.objects.on_the_roll_of(bus).get(attendee__code=code)
+    booking = _rider(bus, code)
     if booking.state == BookingState.CANCELLED:
         seat_at_the_bus(booking, host_agrees=True)  # the host let them in when they were booked
         take_aboard(booking, bus)
@@ -116,7 +116,7 @@ def count_there(bus: Bus, code: str, way: str, *, by: str) -> None:
 @transaction.atomic
 def count_absent(bus: Bus, code: str, *, by: str) -> None:
     """Write down that somebody has not come, and free their seat for who stands by."""
-    booking = Booking.objects.on_the_roll_of(bus).get(attendee__code=code)
+    booking = _rider(bus, code)
     stay_behind(booking)
     _write(booking, OUT, by, is_there=False)
 
@@ -124,17 +124,23 @@ def count_absent(bus: Bus, code: str, *, by: str) -> None:
 @transaction.atomic
 def uncount(bus: Bus, code: str, way: str) -> None:
     """Take back that somebody is there."""
-    booking = Booking.objects.on_the_roll_of(bus).get(attendee__code=code)
+    booking = _rider(bus, code)
     HeadCount.objects.filter(booking=booking, way=way, is_there=True).delete()
 
 
 @transaction.atomic
 def take_standby(bus: Bus, code: str, *, host_agrees: bool, by: str) -> None:
     """Give a free seat to somebody who stands by, on this bus. Raises `BookingRefused`, Booking.DoesNotExist."""
-    booking = Booking.objects.newest_of_each(bus.visit).get(attendee__code=code)
+    waiting = Booking.objects.standing_by(bus.visit).filter(attendee__code=code).first()
+    booking = waiting or _rider(bus, code)  # the same tap again
     seat_at_the_bus(booking, host_agrees=host_agrees)
     take_aboard(booking, bus)
     _write(booking, OUT, by, is_there=True)
+
+
+def _rider(bus: Bus, code: str) -> Booking:
+    """Return whose code it is; who was left behind and has booked again stands on the roll twice."""
+    return Booking.objects.on_the_roll_of(bus).filter(attendee__code=code).latest("pk")
 
 
 def _write(booking: Booking, way: str, by: str, *, is_there: bool) -> None:

@@ -117,10 +117,11 @@ def written_down(request: HttpRequest, shown: Roll, holder: PassHolder) -> None:
     """Write down the first look of whoever holds the pass at the names; the others are the same work."""
     if request.session.get(SEEN) == shown.bus.code:
         return
+    standing_by = Booking.objects.standing_by(shown.bus.visit)
     record(
         taker_of(request, link=f"{holder.name} ({shown.bus.name})"[:254]),
         what=f"인원 점검: {shown.bus.visit} {shown.bus.name}"[:120],
-        codes=[rider.code for rider in shown.riders],
+        codes=[rider.code for rider in shown.riders] + [row.attendee.code for row in standing_by],
         columns=["성명", "소속"],
         reason=Reason.VISIT,
         kind=Kind.VIEW,

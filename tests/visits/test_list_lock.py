@@ -126,7 +126,7 @@ def test_who_is_seated_elsewhere_at_that_hour_or_declined_gets_no_seat_at_the_bu
     book(junho, other)
     fix(visit)
     stay_behind(absent)
-    with pytest.raises(BookingRefused, match="겹칩니다"):
+    with pytest.raises(BookingRefused, match="운영본부가 그 자리를 취소한 뒤에"):
         seat_at_the_bus(waiting, host_agrees=False)
     declined = book(create_attendee(conference), other)
     booking.decline(declined, "점검")

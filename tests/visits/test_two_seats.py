@@ -273,3 +273,13 @@ def test_a_tab_of_an_account_that_was_erased_is_answered(conference: Conference)
     ):
         with pytest.raises(BookingRefused, match="먼저 사전등록을 해 주세요"):
             work()
+
+
+def test_a_host_that_lets_no_foreigners_in_lets_no_foreign_guest_in_either(conference: Conference) -> None:
+    visit, guest = create_visit(conference, foreigners="refused"), create_attendee(conference)
+    give(keep(visit, 1), guest)
+    with pytest.raises(BookingRefused, match="외국 국적자가 신청할 수 없습니다"):
+        accept(guest, visit, wish_for(visit, "foreign"))
+    assert states_of(visit) == ["offered"]
+    accept(guest, visit, wish_for(visit, "korean"))
+    assert states_of(visit) == ["confirmed"]

@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.db.models.functions import Greatest
 
-from registration.models import Attendee
+from registration.models import Attendee, Consent, Purpose
 from registration.models.claim import ClaimQuerySet, ClaimState
 
 if TYPE_CHECKING:
@@ -127,9 +127,25 @@ class BookingQuerySet(ClaimQuerySet):
         return rows.order_by("attendee__name", "pk")
 
     def standing_by(self, visit: "SiteVisit") -> Self:
-        """Keep who would go along if there were a seat, first come first served; an offer that lapsed counts."""
+        """Keep who would go along if there were a seat, first come first served; an offer that lapsed counts.
+
+        Left out is who has asked again since, comes no more, or agrees no more to the host's being told.
+        """
         offered = Q(state__in=(BookingState.OFFERED, BookingState.EXPIRED), waitlisted_at__isnull=False)
-        waiting = self.of(visit).filter(Q(state=BookingState.WAITLISTED) | offered, held_until=None)
+        newer = self.model._default_manager.filter(
+            visit=visit, attendee=OuterRef("attendee"), pk__gt=OuterRef("pk")
+        )
+        agreed = Consent.objects.in_force().filter(
+            attendee=OuterRef("attendee"), text__purpose=Purpose.HOST, text__subject=visit.consent_subject
+        )
+        coming = Q(attendee__state=ClaimState.CONFIRMED, attendee__attendance=Attendee.Attendance.ONSITE)
+        waiting = self.of(visit).filter(
+            Q(state=BookingState.WAITLISTED) | offered,
+            coming,
+            ~Exists(newer),
+            Exists(agreed),
+            held_until=None,
+        )
         return waiting.select_related("attendee", "visit__conference").order_by("waitlisted_at", "pk")
 
     def newest_of_each(self, visit: "SiteVisit") -> Self:
