@@ -74,10 +74,12 @@ def mine(view: View) -> View:
         if not request.user.is_authenticated:
             login = resolve_url("account_request_login_code")
             return redirect_to_login(resolve_url("visits:booking", slug=slug), login)
-        found = SiteVisit.objects.current().published(database_now()).called(slug).in_order().first()
+        attendee = Attendee.objects.newest_of_current(request.user)
+        seen = SiteVisit.objects.current().published_or_booked_by(attendee.pk if attendee else 0)
+        found = seen.called(slug).in_order().first()
         if found is None:
             raise Http404
-        return view(request, found, Attendee.objects.newest_of_current(request.user))
+        return view(request, found, attendee)
 
     return shown
 

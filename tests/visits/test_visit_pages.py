@@ -277,3 +277,16 @@ def test_the_sitemap_lists_visits_and_no_draft(
     assert "/visits/gana/</loc>" in sitemap
     assert "/en/visits/</loc>" in sitemap
     assert "draft" not in sitemap
+
+
+def test_who_has_booked_a_visit_that_is_hidden_since_can_still_cancel_it(
+    visit: SiteVisit, minji: Attendee
+) -> None:
+    book(minji, visit)
+    SiteVisit.objects.filter(pk=visit.pk).update(published_at=None)
+    page = tab_of(minji).get("/visits/gana/booking/")
+    assert (page.status_code, 'data-status="confirmed"' in words_of(page)) == (200, True)
+    tab_of(minji).post("/visits/gana/booking/cancel/")
+    assert states_of(visit) == ["cancelled"]
+    stranger = tab_of(create_attendee(visit.conference))
+    assert stranger.get("/visits/gana/booking/").status_code == 404
