@@ -71,6 +71,7 @@ def make(export: Export, asked: Asked, preset: Preset) -> None:
 
     A paper that cannot be set is no error of the site's; anything else is raised again.
     """
+    Export.objects.filter(pk=export.pk).update(state=Export.State.MAKING)
     try:
         with tempfile.TemporaryFile() as plain, tempfile.TemporaryFile() as locked:
             codes, titles = write(export, asked, preset, plain)
@@ -114,7 +115,9 @@ def forget_expired() -> None:
 
 
 def forget_person(sender: Any, attendee: Any, **kwargs: Any) -> None:
-    """Delete files that hold somebody who is erased, and that nobody has taken yet."""
+    """Delete files that hold somebody who is erased, and that nobody has taken yet; what is being made is made anew."""
+    making = Export.objects.filter(conference=attendee.conference, state=Export.State.MAKING)
+    making.update(state=Export.State.FAILED)  # first, since it waits for a file that is just being kept
     Export.objects.with_person(attendee.code).delete()
 
 
@@ -196,6 +199,10 @@ def _locked(export: Export, plain: BinaryIO, locked: BinaryIO) -> BinaryIO:
 
 @transaction.atomic
 def _keep(export: Export, file: BinaryIO, codes: list[str], titles: list[str]) -> None:
+    """Keep the file, unless it was forgotten, or somebody was erased, while it was made."""
+    waited_for = Export.objects.select_for_update().filter(pk=export.pk, state=Export.State.MAKING)
+    if waited_for.first() is None:
+        return
     for number in range(2**31):
         piece = file.read(PIECE)
         if not piece:

@@ -336,6 +336,26 @@ def test_whoever_is_erased_is_in_no_file_that_waits(sora: Client, minji: Attende
     assert take(sora, page).status_code == 404
 
 
+def test_whoever_is_erased_while_a_file_is_made_is_not_in_it(
+    sora: Client, minji: Attendee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = exports.write
+
+    def write(*given: Any) -> Any:
+        codes_and_titles = written(*given)
+        exports.forget_person(None, minji)
+        return codes_and_titles
+
+    monkeypatch.setattr(exports, "write", write)
+    page = ask(sora, "badges")
+    assert "파일을 만들지 못했습니다" in page.content.decode()
+    assert (ExportPiece.objects.count(), Export.objects.get().state) == (0, "failed")
+    monkeypatch.undo()
+    Attendee.objects.filter(pk=minji.pk).delete()
+    exports.make_later(str(Export.objects.get().pk))
+    assert (Export.objects.get().state, Export.objects.get().codes) == ("ready", [])
+
+
 def test_a_file_lies_encrypted_in_the_database(sora: Client, minji: Attendee) -> None:
     ask(sora, "badges", lock="own", password="pohang 2022!")
     export = Export.objects.get()
