@@ -50,13 +50,19 @@ class TakeOutForm(forms.Form):
         label=gettext_lazy("파기 예정일"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, data: Any = None, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, may_be_open: bool = True, **options: Any) -> None:
         initial = {"password": new_password(), "destroy_by": timezone.localdate() + FILES_ARE_KEPT_FOR}
         super().__init__(data, initial=initial, **options)
+        self.may_be_open = may_be_open
+        if not may_be_open:
+            words = _("적어 두었다가 파일과 따로 알려 주세요. PDF는 압축 파일에 담깁니다.")
+            self.fields["password"].help_text = words
 
     def clean_password(self) -> str:
-        """Refuse a password that is guessed."""
+        """Refuse a password that is guessed, and none where nobody has allowed it."""
         password: str = self.cleaned_data["password"]
+        if not password and not self.may_be_open:
+            raise forms.ValidationError(_("암호 없이 내보내려면 시 관리자가 먼저 허용해야 합니다."))
         if password and not is_good_enough(password):
             words = _("%(number)s자 이상, 글자와 숫자를 섞어 주세요.") % {"number": SHORTEST}
             raise forms.ValidationError(words)

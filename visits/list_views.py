@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from registration.downloads import Kind, Reason, record, taker_of
+from registration.export_rules import needs_password
 from registration.fields import Choices
 from registration.taking_out import PDF, TakeOutForm, take_out, taker_name
 from registration.views.frame import page
 from visits import host_links
 from visits.answer_sheet import DryRun, SheetRefused, read_answers
 from visits.answers import Answer, answer
+from visits.attendee_lists import PRESET
 from visits.host_list import HostList, host_list
 from visits.list_files import file_name, list_pdf, list_xlsx
 from visits.models import HostLink, SiteVisit
@@ -46,6 +48,11 @@ class AnswersForm(forms.Form):
     )  # fmt: skip
 
 
+def take_out_form(data: Any = None) -> TakeOutForm:
+    """Ask how the list leaves; it opens without a password only where a city administrator has said so."""
+    return TakeOutForm(data, prefix="take", may_be_open=not needs_password(PRESET))
+
+
 @require_safe
 @of_visit
 def visitors(request: HttpRequest, visit: SiteVisit) -> HttpResponse:
@@ -57,7 +64,7 @@ def visitors(request: HttpRequest, visit: SiteVisit) -> HttpResponse:
 @of_visit
 def download(request: HttpRequest, visit: SiteVisit) -> HttpResponse:
     """Give the list as a file, which is written down first."""
-    form = TakeOutForm(request.POST, prefix="take")
+    form = take_out_form(request.POST)
     if not form.is_valid():
         return list_page(request, visit, take=form)
     listed = host_list(visit)
@@ -133,7 +140,7 @@ def list_page(request: HttpRequest, visit: SiteVisit, **bad: forms.Form) -> Http
         "listed": listed,
         "links": [(link, host_links.address_of(link)) for link in HostLink.objects.of(visit).open()],
         "bad": next(iter(bad.values()), None),
-        "take": bad.get("take") or TakeOutForm(prefix="take"),
+        "take": bad.get("take") or take_out_form(),
         "link": bad.get("link") or LinkForm(prefix="link"),
         "answers": bad.get("answers") or AnswersForm(prefix="answers"),
     }

@@ -163,6 +163,12 @@ def test_what_is_masked_cannot_be_spelled_out_by_asking(
     assert hana.get(LIST, {guess: "+82101"}).status_code == 400
 
 
+@pytest.mark.parametrize("guess", ["message/?address__startswith=m", "message/?text__contains=x",
+                                   "newsreader/?email__startswith=m", "newsreader/?phone__contains=1"])  # fmt: skip
+def test_what_letters_and_news_mask_is_not_spelled_out_either(hana: Client, guess: str) -> None:
+    assert hana.get(f"/admin/registration/{guess}").status_code == 400
+
+
 def test_one_person_is_seen_in_full_by_one_press_that_is_recorded(
     open_conference: Conference, hana: Client
 ) -> None:

@@ -11,12 +11,16 @@ from django.utils import timezone
 from factories import create_attendee, create_visit, open_registration, publish_all
 from forms_of_pages import fields_of
 from openpyxl import Workbook, load_workbook
+from people import create_staff
 from pypdf import PdfReader
 from visiting import book, states_of
 
 from pobatt.opening_password import unlock_workbook
 from program.models import Conference
+from registration.downloads import Taker
+from registration.export_rules import as_they_are, decide
 from registration.models import Download, Message
+from registration.roles import Role
 from visits.models import SiteVisit
 
 LIST = "/staff/visits/gana/list/"
@@ -33,6 +37,13 @@ def visit(pobatt: Conference) -> SiteVisit:
     return visit
 
 
+def let_it_be_open() -> None:
+    """Let a city administrator say that the host's list opens without a password."""
+    dura = create_staff(Role.CITY_ADMINISTRATOR)
+    others = {f"password:{each.preset.key}" for each in as_they_are() if each.preset.key != "host"}
+    decide(Taker(dura.pk, dura.email, "::1"), others)
+
+
 def words_of(response: Any) -> str:
     return str(response.content.decode())
 
@@ -43,8 +54,9 @@ def download(hana: Client, **chosen: str) -> Any:
 
 
 def workbook_of(hana: Client) -> Workbook:
-    """Download the list without a password and open it."""
-    return load_workbook(BytesIO(download(hana, password="").content))
+    """Download the list under a password and open it."""
+    locked = download(hana, password="pohang-2022").content
+    return load_workbook(BytesIO(unlock_workbook(BytesIO(locked), "pohang-2022")))
 
 
 def filled_in(hana: Client, *verdicts: tuple[str, str], **cells: str) -> Workbook:
@@ -89,6 +101,14 @@ def test_the_list_leaves_under_its_password_after_it_is_written_down(hana: Clien
     assert Download.objects.filter(kind="view").count() == 1
 
 
+def test_it_is_open_only_where_a_city_administrator_has_said_so(hana: Client, visit: SiteVisit) -> None:
+    refused = download(hana, password="")
+    assert "시 관리자가 먼저 허용해야" in words_of(refused)
+    assert Download.objects.filter(kind="file").count() == 0
+    let_it_be_open()
+    assert load_workbook(BytesIO(download(hana, password="").content)).worksheets
+
+
 def test_the_paper_says_which_version_it_is_and_what_has_changed(hana: Client, visit: SiteVisit) -> None:
     SiteVisit.objects.filter(pk=visit.pk).update(list_locks_at=timezone.now() - timedelta(hours=1))
     hana.get(LIST)
@@ -96,6 +116,7 @@ def test_the_paper_says_which_version_it_is_and_what_has_changed(hana: Client, v
     from registration.changes import cancel
 
     cancel(leaver)
+    let_it_be_open()
     answer = download(hana, form="pdf", password="")
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
     words = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
