@@ -176,6 +176,8 @@ def accept(
     with changing(attendee, visit) as locked:
         visit, now = locked[visit.pk], database_now()
         booking = live_booking(attendee, visit)
+        if now >= visit.departs_at - SECOND:  # nothing lapses any more
+            raise BookingRefused(Refusal("closed", _("이미 출발한 견학입니다.")))
         if booking is None or booking.state != BookingState.OFFERED:
             words = _("자리를 드릴 수 있는 시간이 지났습니다. 다시 신청하면 대기 순서에 들어갑니다.")
             raise BookingRefused(Refusal("lapsed", words))

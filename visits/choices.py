@@ -61,6 +61,10 @@ def confirm_held(attendee: Attendee) -> None:
         now = database_now()
         for booking in unconfirmed.all():
             booking.visit, booking.attendee = locked[booking.visit_id], attendee
+            if now >= booking.visit.departs_at:
+                give_up(booking)
+                tell(booking, Reason.NOT_HELD)
+                continue
             try:
                 if booking.state == BookingState.EXPIRED:
                     seek(booking, now)

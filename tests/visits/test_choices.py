@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from factories import create_account, create_attendee, create_visit, open_registration
 from registering import code_sent_to, filled_in, register
-from visiting import book, states_of
+from visiting import book, move_departure, states_of
 
 from program.models import Release
 from registration.models import Attendee, Consent, Message, RegistrationSettings
@@ -131,6 +131,16 @@ def test_confirming_late_while_the_seat_is_still_free_takes_it(client: Client, f
     held_until_is_over()
     confirm(client)
     assert states_of(first) == ["confirmed"]
+
+
+def test_confirming_after_the_departure_gives_no_seat(client: Client, first: SiteVisit) -> None:
+    choose(client)
+    move_departure(first, timezone.now() - first.departs_at - timedelta(minutes=1))
+    confirm(client)
+    assert states_of(first) == ["cancelled"]
+    assert list(Message.objects.filter(kind__startswith="visit_").values_list("kind", flat=True)) == [
+        "visit_not_held"
+    ]
 
 
 def test_confirming_after_booking_has_closed_keeps_the_place_and_says_what_became_of_the_visit(

@@ -9,8 +9,9 @@ from visiting import book, let_offers_lapse, move_departure, states_of
 
 from program.models import Conference
 from registration.models import Attendee
-from visits.booking import cancel, settle
+from visits.booking import accept, cancel, settle
 from visits.models import Booking, Bus, HeadCount, SiteVisit
+from visits.refusal import BookingRefused
 from visits.roll_call import count_absent, count_there, roll_of, take_standby
 from visits.seating import seat_by_name
 
@@ -97,3 +98,16 @@ def test_who_was_left_behind_and_has_booked_again_is_counted(conference: Confere
     seat_by_name(visit)
     count_there(bus, minji.code, "out", by="박도윤")
     assert HeadCount.objects.get(booking=again).is_there is True
+
+
+def test_an_offer_is_not_taken_after_the_departure(conference: Conference) -> None:
+    visit = create_visit(conference, capacity=1)
+    minji, junho = create_attendee(conference), create_attendee(conference)
+    book(minji, visit)
+    book(junho, visit)
+    cancel(minji, visit)
+    move_departure(visit, timezone.now() - visit.departs_at - Minute)
+    let_offers_lapse()
+    with pytest.raises(BookingRefused, match="이미 출발한 견학입니다"):
+        accept(junho, visit)
+    assert states_of(visit) == ["cancelled", "offered"]
