@@ -120,6 +120,14 @@ class AttendeeAdmin(admin.ModelAdmin):
         """Show who has changed what about this person, consents and bookings included."""
         return history_page(request, self, object_id, entries=partial(entries, holders=holders))
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Name the page as people speak."""
+        return super().change_view(
+            request, object_id, form_url, {"title": "참가자 한 사람", **(extra_context or {})}
+        )
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
