@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
@@ -96,6 +96,9 @@ class AttendeeAdmin(admin.ModelAdmin):
     def open_edits(self, request: HttpRequest, queryset: QuerySet[Attendee]) -> None:
         """Let these people change their registration although changes are frozen."""
         until = [open_edits(attendee) for attendee in queryset]
+        if not until:  # they have gone since the list was shown
+            self.message_user(request, "고른 사람이 목록에 없습니다. 다시 골라 주세요.", messages.WARNING)
+            return
         until_words = moment(timezone.localtime(min(until)), "ko")
         self.message_user(request, f"{len(until)}명이 {until_words}까지 등록 내용을 고칠 수 있습니다.")
 

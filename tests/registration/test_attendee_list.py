@@ -194,6 +194,14 @@ def test_what_one_account_has_seen_opens_nothing_to_another(
         assert "010-1234-5678" not in page
 
 
+@pytest.mark.parametrize("action", ["open_edits", "confirm_at_the_desk", "set_badge"])
+def test_an_action_on_somebody_who_has_gone_changes_nothing(
+    open_conference: Conference, hana: Client, action: str
+) -> None:
+    form = {"action": action, "_selected_action": "999999999", "badge": "press"}
+    assert hana.post(LIST, form, follow=True).status_code == 200
+
+
 def test_looking_takes_a_press_and_a_permission(open_conference: Conference, hana: Client) -> None:
     minji = create_attendee(open_conference)
     assert hana.get(f"{LIST}{minji.pk}/contact/").status_code == 405
