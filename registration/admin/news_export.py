@@ -39,6 +39,7 @@ class NewsExportForm(TakeOutForm):
         label="받는 까닭",
         max_length=200,
         help_text="어떤 소식을 보내는지 적으세요. 예: POBATT 2023 개최 안내",
+        widget=forms.TextInput(attrs={"size": 40}),
     )
 
     def __init__(self, data: Any = None, **options: Any) -> None:
