@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 from visiting import book, states_of
 
+from pobatt.opening_password import unlock_workbook
 from registration import day_passes
 from visits.host_links import address_of, issue
 from visits.models import Bus, HeadCount, SiteVisit
@@ -136,10 +137,10 @@ def test_a_host_answers_in_the_workbook(visit: SiteVisit, browser: Browser, live
         browser, live_server, logged_in(create_organiser("hana@example.com")), scripts=True, width=1440
     )
     page.goto("/staff/visits/gana/list/")
-    page.locator("[name=take-password]").fill("")
+    password = page.locator("[name=take-password]").input_value()
     with page.expect_download() as taken:
         page.locator("form[action$='/download/'] button").click()
-    filled = load_workbook(BytesIO(taken.value.path().read_bytes()))
+    filled = load_workbook(BytesIO(unlock_workbook(BytesIO(taken.value.path().read_bytes()), password)))
     sheet = filled.worksheets[0]
     titles = [cell.value for cell in sheet[1]]
     sheet.cell(2, titles.index("승인/반려") + 1, "승인")
