@@ -35,6 +35,19 @@ def is_good_enough(password: str) -> bool:
     return SHORTEST <= len(password) <= LONGEST and len(kinds) >= 2
 
 
+def lock(plain: BinaryIO, locked: BinaryIO, password: str, *, name: str) -> str:
+    """Write a file again so that it opens with the password only; return its name then.
+
+    A workbook keeps its name ('명단.xlsx'), anything else lies in an archive ('명단.pdf' in '명단.zip').
+    """
+    stem, _, ending = name.rpartition(".")
+    if ending == "xlsx":
+        lock_workbook(plain, locked, password)
+        return name
+    lock_in_zip(plain, locked, password, name=name)
+    return f"{stem}.zip"
+
+
 def lock_workbook(plain: BinaryIO, locked: BinaryIO, password: str) -> None:
     """Write an XLSX file again so that it opens with the password only."""
     from msoffcrypto.format.ooxml import OOXMLFile

@@ -15,6 +15,13 @@ from registration.models import Download
 
 Kind, Reason = Download.Kind, Download.Reason
 
+NOTICE = "개인정보 포함: 목적 외 이용 금지, 이용 후 파기"  # on every page and sheet that leaves
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+}
 FILES_ARE_KEPT_FOR = timedelta(days=30)  # what a form proposes; the person says
 
 

@@ -16,7 +16,7 @@ from pobatt import encryption, opening_password
 from pobatt.dates import moment
 from pobatt.pdf import TypesettingFailed
 from pobatt.spreadsheets import Cell, Sheet, write_csv, write_xlsx
-from registration.downloads import Taker, record
+from registration.downloads import NOTICE, Taker, record
 from registration.export_columns import ExportColumn, chosen
 from registration.export_presets import BY_NUMBER, CSV, XLSX, Preset, preset_called
 from registration.list_questions import Asked, asked_by
@@ -27,7 +27,6 @@ AT_ONCE = 20_000  # rows that a request makes itself; more are a job
 KEPT_FOR = timedelta(hours=24)
 ROWS_A_TIME = 2_000
 PIECE = 512 * 1024  # bytes
-NOTICE = "개인정보 포함: 목적 외 이용 금지, 이용 후 파기"
 ORDERS = {BY_NUMBER: ("number",)}
 FALLBACK_ORDER = ("name", "number")
 
@@ -188,11 +187,7 @@ def _locked(export: Export, plain: BinaryIO, locked: BinaryIO) -> BinaryIO:
     if not password:
         plain.seek(0)
         return plain
-    if export.form == XLSX:
-        opening_password.lock_workbook(plain, locked, password)
-    else:
-        opening_password.lock_in_zip(plain, locked, password, name=export.file_name)
-        export.file_name = f"{export.file_name.rsplit('.', 1)[0]}.zip"
+    export.file_name = opening_password.lock(plain, locked, password, name=export.file_name)
     locked.seek(0)
     return locked
 

@@ -12,23 +12,11 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _, gettext_lazy
 
-from pobatt.opening_password import (
-    LONGEST,
-    SHORTEST,
-    is_good_enough,
-    lock_in_zip,
-    lock_workbook,
-    new_password,
-)
-from registration.downloads import FILES_ARE_KEPT_FOR, record, taker_of
+from pobatt.opening_password import LONGEST, SHORTEST, is_good_enough, lock, new_password
+from registration.downloads import FILES_ARE_KEPT_FOR, MEDIA_TYPES, record, taker_of
 from registration.fields import Choices
 
-XLSX, PDF, ZIP = "xlsx", "pdf", "zip"
-TYPES = {
-    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    PDF: "application/pdf",
-    ZIP: "application/zip",
-}
+XLSX, PDF = "xlsx", "pdf"
 FORMS = [(XLSX, gettext_lazy("엑셀(XLSX)")), (PDF, gettext_lazy("인쇄용 PDF(A4)"))]
 LONGEST_TIME = timedelta(days=366)
 
@@ -96,15 +84,12 @@ def take_out(
         has_password=bool(password),
     )  # fmt: skip
     if password:
-        plain, locked = BytesIO(content), BytesIO()
-        if chosen == XLSX:
-            lock_workbook(plain, locked, password)
-        else:
-            lock_in_zip(plain, locked, password, name=name)
-            chosen, name = ZIP, f"{name}.{ZIP}"
+        locked = BytesIO()
+        name = lock(BytesIO(content), locked, password, name=name)
         content = locked.getvalue()
     disposition = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return HttpResponse(content, content_type=TYPES[chosen], headers={"Content-Disposition": disposition})
+    media_type = MEDIA_TYPES[name.rpartition(".")[2]]
+    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": disposition})
 
 
 def taker_name(request: HttpRequest) -> str:

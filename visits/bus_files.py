@@ -8,7 +8,7 @@ from django.utils import translation
 from pobatt import pdf
 from pobatt.dates import hours, long_day, moment
 from pobatt.spreadsheets import Cell, Column, Kind, Sheet, write_xlsx
-from visits.list_files import NOTICE
+from registration.downloads import NOTICE
 from visits.models import Booking, Bus, SiteVisit
 from visits.seating import seat_of
 

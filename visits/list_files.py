@@ -10,11 +10,11 @@ from django.utils import translation
 from pobatt import pdf
 from pobatt.dates import hours, long_day, moment
 from pobatt.spreadsheets import Cell, Column, Kind, Sheet, write_xlsx
+from registration.downloads import NOTICE
 from visits.host_list import HostList, Line
 
 CODE, CHANGE, STATE, VERDICT, REASON = "접수번호", "변동", "상태", "승인/반려", "사유"
 NAME = "성명"
-NOTICE = "개인정보 포함: 목적 외 이용 금지, 이용 후 파기"
 NOTES = [
     "'승인/반려' 칸에 승인 또는 반려라고 적어 주세요. 비워 두면 아직 답하지 않은 것으로 봅니다.",
     "반려한 사람에게는 '사유' 칸의 글을 그대로 전합니다.",

@@ -1,5 +1,7 @@
 """The form with which a programme file is uploaded."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -7,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.core.validators import validate_slug
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from program.importing.days import CHOICES, Outside
 from program.importing.files import LARGEST, TOO_LARGE
@@ -37,6 +40,19 @@ class BoundedUpload(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""
+
+
+def with_bounded_upload(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Bound the upload of a view before anything reads the request; the token is checked right after."""
+    protected = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def bounded(request: HttpRequest) -> HttpResponse:
+        request.upload_handlers.insert(0, BoundedUpload(request))
+        return protected(request)
+
+    return bounded
 
 
 class ImportForm(forms.Form):

@@ -12,9 +12,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from program.admin.import_form import BoundedUpload, ImportForm
+from program.admin.import_form import ImportForm, with_bounded_upload
 from program.importing.loading import WorkingCopyChanged
 from program.importing.records import LoadingRefused
 from program.importing.report import Report
@@ -42,15 +41,8 @@ def urls(site: admin.AdminSite) -> list[URLPattern]:
     ]
 
 
-@csrf_exempt
+@with_bounded_upload
 def upload_view(request: HttpRequest) -> HttpResponse:
-    """Bound the upload before anything reads the request; the token is checked right after."""
-    request.upload_handlers.insert(0, BoundedUpload(request))
-    return _upload(request)
-
-
-@csrf_protect
-def _upload(request: HttpRequest) -> HttpResponse:
     """Take a file, keep it, and lead to what it would do."""
     _refuse_strangers(request)
     form = ImportForm(request)

@@ -17,18 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 from registration import export_rules, exports
 from registration.admin.attendee_filters import asked_in
 from registration.admin.export_form import ExportForm
-from registration.downloads import taker_of
+from registration.downloads import MEDIA_TYPES, taker_of
 from registration.export_presets import Preset, presets
 from registration.jobs import make_export
 from registration.list_questions import asked_by
 from registration.models import Attendee, ColumnChoice, Export
 
-MEDIA_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-    "pdf": "application/pdf",
-    "zip": "application/zip",
-}
 NAME = "registration_attendee_export"
 
 

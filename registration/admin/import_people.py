@@ -15,11 +15,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
 from pobatt import spreadsheets
-from program.admin.import_form import BoundedUpload
+from program.admin.import_form import with_bounded_upload
 from program.importing.files import TOO_LARGE
 from program.importing.records import LoadingRefused
 from registration.importing.columns import COLUMNS
@@ -66,15 +65,8 @@ def urls(site: admin.AdminSite) -> list[URLPattern]:
     ]
 
 
-@csrf_exempt
+@with_bounded_upload
 def upload_view(request: HttpRequest) -> HttpResponse:
-    """Bound the upload before anything reads the request; the token is checked right after."""
-    request.upload_handlers.insert(0, BoundedUpload(request))
-    return _upload(request)
-
-
-@csrf_protect
-def _upload(request: HttpRequest) -> HttpResponse:
     """Take a file, keep it for two hours, and lead to what it would do."""
     registration = _registration(request)
     form = PeopleForm(request)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from pobatt.phone import shown
 from pobatt.spreadsheets import Column, Kind, Sheet, write_xlsx
-from registration.exports import NOTICE
+from registration.downloads import NOTICE
 from registration.fields import PlainTextField
 from registration.models import Download, NewsReader
 from registration.taking_out import XLSX, TakeOutForm, take_out, taker_name
